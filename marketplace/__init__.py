@@ -1,0 +1,1 @@
+"""The Gilan handicraft export marketplace."""

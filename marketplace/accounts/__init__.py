@@ -1,0 +1,1 @@
+"""People, sign-in, roles and permissions, and the audit trail."""

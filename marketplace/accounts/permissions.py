@@ -1,0 +1,88 @@
+"""The whole table of who may do what, on one page."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is here. Everyone signed in may buy, so `BUYER` needs no grant."""
+
+    BUYER = "buyer"
+    ARTISAN = "artisan"
+    REVIEWER = "reviewer"
+    SALES = "sales"
+    SHIPPING = "shipping"
+    TREASURER = "treasurer"
+    MANAGER = "manager"
+    PARDIS_STAFF = "pardis_staff"
+    PROGRAMME_OFFICER = "programme_officer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+COOPERATIVE_ROLES = frozenset(
+    {Role.REVIEWER, Role.SALES, Role.SHIPPING, Role.TREASURER, Role.MANAGER}
+)
+"""Roles that hold within one cooperative each."""
+
+
+class Permission(StrEnum):
+    STUDIO_USE = "studio:use"
+    OFFICE_ENTER = "office:enter"
+    PRODUCT_WRITE_FOR_MEMBER = "product:write-for-member"
+    PRODUCT_REVIEW = "product:review"
+    HS_CODE_CONFIRM = "hs-code:confirm"
+    STOCK_READ = "stock:read"
+    STOCK_WRITE = "stock:write"
+    ORDER_READ = "order:read"
+    ORDER_MANAGE = "order:manage"
+    ORDER_SHIP = "order:ship"
+    PAYMENT_RECORD = "payment:record"
+    PAYOUT_READ = "payout:read"
+    PAYOUT_PREPARE = "payout:prepare"
+    PAYOUT_APPROVE = "payout:approve"
+    LEDGER_READ = "ledger:read"
+    MEMBER_READ = "member:read"
+    MEMBER_MANAGE = "member:manage"
+    COOPERATIVE_MANAGE = "cooperative:manage"
+    COOPERATIVE_ADMIN = "cooperative:admin"
+    AUDIT_READ = "audit:read"
+    USER_READ = "user:read"
+    USER_MANAGE = "user:manage"
+    RULES_READ = "rules:read"
+    ADMIN_ENTER = "admin:enter"
+    PARDIS_ENTER = "pardis:enter"
+    PROGRAMME_ENTER = "programme:enter"
+
+
+P = Permission
+_STAFF = {P.OFFICE_ENTER, P.ORDER_READ, P.STOCK_READ, P.MEMBER_READ, P.RULES_READ}
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    Role.BUYER: frozenset(),
+    Role.ARTISAN: frozenset({P.STUDIO_USE}),
+    Role.REVIEWER: frozenset(
+        _STAFF | {P.PRODUCT_REVIEW, P.PRODUCT_WRITE_FOR_MEMBER, P.HS_CODE_CONFIRM}
+    ),
+    Role.SALES: frozenset(_STAFF | {P.ORDER_MANAGE, P.PRODUCT_WRITE_FOR_MEMBER}),
+    Role.SHIPPING: frozenset(_STAFF | {P.ORDER_SHIP, P.STOCK_WRITE, P.HS_CODE_CONFIRM}),
+    Role.TREASURER: frozenset(
+        _STAFF
+        | {P.PAYMENT_RECORD, P.PAYOUT_READ, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE, P.LEDGER_READ}
+    ),
+    Role.MANAGER: frozenset(
+        _STAFF
+        | {P.PRODUCT_REVIEW, P.PRODUCT_WRITE_FOR_MEMBER, P.HS_CODE_CONFIRM, P.STOCK_WRITE}
+        | {P.ORDER_MANAGE, P.ORDER_SHIP, P.PAYOUT_READ, P.PAYOUT_APPROVE, P.LEDGER_READ}
+        | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE}
+    ),
+    Role.PARDIS_STAFF: frozenset({P.PARDIS_ENTER, P.RULES_READ}),
+    Role.PROGRAMME_OFFICER: frozenset({P.PROGRAMME_ENTER, P.RULES_READ}),
+    Role.AUDITOR: frozenset(
+        _STAFF | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.LEDGER_READ, P.PAYOUT_READ}
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.USER_MANAGE, P.COOPERATIVE_ADMIN}
+        | {P.RULES_READ}
+    ),
+}

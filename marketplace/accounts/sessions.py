@@ -1,0 +1,75 @@
+"""Where people are signed in: a row for each place, found by the token in the signed cookie."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
+from flask import request, session
+from flask_login import login_user, logout_user
+from sqlalchemy import select, update
+
+from marketplace.accounts.models import Session, User
+from marketplace.config import settings
+from marketplace.core.clock import now
+from marketplace.core.db import db
+
+TOKEN = "place"  # noqa: S105 - the name of a cookie value
+SEEN_EVERY = timedelta(minutes=10)
+
+
+def open_session(user: User) -> None:
+    """Sign her in here, with a fresh cookie. Call it inside a transaction."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        Session(
+            token_hash=_hash(token),
+            user_id=user.id,
+            agent=(request.user_agent.string or "")[:300],
+            address=request.remote_addr or "",
+        )
+    )
+    session.clear()
+    session[TOKEN] = token
+    session.permanent = True
+    login_user(user)
+
+
+def close_session() -> None:
+    """Sign out here."""
+    _end(Session.token_hash == _hash(str(session.get(TOKEN, ""))))
+    logout_user()
+    session.clear()
+
+
+def close_all_sessions(user: User, *, but_this: bool = False) -> None:
+    """Sign her out everywhere, as after a change of password."""
+    clause = Session.user_id == user.id
+    if but_this:
+        clause = clause & (Session.token_hash != _hash(str(session.get(TOKEN, ""))))
+    _end(clause)
+
+
+def load_user(user_id: str) -> User | None:
+    """Flask-Login asks who the cookie speaks of: nobody, unless her session is still open."""
+    row = db.session.execute(
+        select(User, Session)
+        .join(Session, Session.user_id == User.id)
+        .where(
+            Session.token_hash == _hash(str(session.get(TOKEN, ""))),
+            Session.ended_at.is_(None),
+            Session.seen_at > now() - timedelta(days=settings().session_days),
+            User.id == int(user_id),
+            User.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    return row[0] if row else None
+
+
+def _end(clause: object) -> None:
+    db.session.execute(
+        update(Session).where(Session.ended_at.is_(None), clause).values(ended_at=now())  # type: ignore[arg-type]
+    )
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Staff navigation, dashboards, the audit page."""

@@ -1,0 +1,149 @@
+"""Puts the pieces together."""
+
+from datetime import timedelta
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from jinja2 import StrictUndefined
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from marketplace import wiring
+from marketplace.accounts.access import guard, public
+from marketplace.accounts.sessions import load_user
+from marketplace.config import Settings
+from marketplace.core import events, health, logs, security
+from marketplace.core.db import db
+from marketplace.core.errors import Conflict, DomainError, Invalid
+from marketplace.core.limits import limiter
+from marketplace.core.mail import Mailer, mailer_of
+from marketplace.core.seal import make_box
+from marketplace.core.storage import Storage, folder_storage
+from marketplace.localisation import languages
+
+ASSET_AGE = 31_536_000
+
+
+def create_app(
+    settings: Settings, *, mailer: Mailer | None = None, storage: Storage | None = None
+) -> Flask:
+    """The application, with the real mailer and storage of its settings unless others are given."""
+    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app.config.from_mapping(_flask_config(settings))
+    app.extensions["settings"] = settings
+    app.extensions["box"] = make_box(settings.seal_keys)
+    app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
+    app.extensions["storage"] = storage or folder_storage(settings.data_dir.resolve() / "files")
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+    _extend(app)
+    _shape(app)
+    for blueprint in wiring.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in wiring.COMMANDS:
+        app.cli.add_command(command)
+    events.connect(wiring.SUBSCRIPTIONS)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url.replace(
+            "postgresql://", "postgresql+psycopg://"
+        ),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_timeout": 10},
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.production,
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.production else "session",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=settings.session_days),
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "SEND_FILE_MAX_AGE_DEFAULT": ASSET_AGE,
+        "MAX_CONTENT_LENGTH": 330 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 2000,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_ENABLED": settings.environment != "test",
+        "TESTING": settings.environment == "test",
+        "DEBUG": settings.debug,
+    }
+
+
+def _extend(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory="migrations", include_object=_ours)
+    languages.init_app(app)
+    CSRFProtect(app)
+    limiter.init_app(app)
+    login = LoginManager(app)
+    login.session_protection = None
+    login.login_view = "accounts.sign_in"
+    login.login_message = ""
+    login.user_loader(load_user)
+    logs.follow_requests(app)
+    security.init_app(app)
+
+
+def _shape(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for name, value in wiring.TEMPLATE_GLOBALS.items():
+        app.jinja_env.globals[name] = value
+    app.jinja_env.filters.update(wiring.TEMPLATE_FILTERS)
+    public(app.view_functions["static"])
+    app.register_blueprint(health.bp)
+    public(app.view_functions["health.live"])
+    public(app.view_functions["health.ready"])
+    app.add_url_rule("/", "root", public(to_language))
+    app.before_request(guard)
+    app.register_error_handler(DomainError, show_problem)
+    app.register_error_handler(StaleDataError, show_stale)
+    app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(HTTPException, show_fault)
+
+
+def _ours(_thing: object, name: str | None, kind: str, *_: object) -> bool:
+    """Alembic looks at our tables only; the job library keeps its own schema."""
+    return not (kind == "table" and name is None)
+
+
+def to_language() -> ResponseReturnValue:
+    """The bare address leads to the language the browser prefers."""
+    answer = redirect(url_for("storefront.home", lang=languages.preferred_language()))
+    answer.vary.add("Accept-Language")
+    answer.headers["Cache-Control"] = "private, max-age=0"
+    return answer
+
+
+def show_problem(error: DomainError) -> ResponseReturnValue:
+    return render_template(
+        "errors/problem.html", status=int(error.status), error=error
+    ), error.status
+
+
+def show_stale(_error: StaleDataError) -> ResponseReturnValue:
+    return show_problem(Conflict(_("Someone else changed this just now. Look again, then decide.")))
+
+
+def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
+    return show_problem(
+        Invalid(_("This form has lain too long, or your session ended. Go back and send it again."))
+    )
+
+
+def show_fault(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()
+    if request.path.startswith("/static/"):
+        return "", error.code or 500
+    page = render_template("errors/problem.html", status=error.code, error=None)
+    headers = [(k, v) for k, v in error.get_headers() if k.lower() != "content-type"]
+    return page, error.code or 500, dict(headers)

@@ -1,0 +1,1 @@
+"""Crafts, products, variants, and the revisions by which they change."""

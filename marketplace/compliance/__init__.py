@@ -1,0 +1,1 @@
+"""The dated rules of the world: customs codes, destinations, duties, delivery terms."""

@@ -1,0 +1,120 @@
+"""Settings: read once from the environment, checked at the start, frozen afterwards."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, cast
+
+from flask import current_app
+
+DEV_SECRET = "development-only-secret-change-me"  # noqa: S105 - refused in production
+DEV_SEAL_KEY = "ZGV2ZWxvcG1lbnQtb25seS1zZWFsLWtleS0zMmJ5dGU="
+
+
+class BadSettings(Exception):
+    """The environment does not describe a product that may run; the message lists every fault."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator may set. Each field is read from the variable of its name in capitals."""
+
+    database_url: str
+    environment: str = "development"
+    secret_key: str = DEV_SECRET
+    seal_keys: tuple[str, ...] = (DEV_SEAL_KEY,)
+    base_url: str = "http://127.0.0.1:8000"
+    data_dir: Path = Path("var")
+    mail_url: str = ""
+    mail_from: str = "Kotam <shop@kotam.example>"
+    demo_payments: bool = False
+    debug: bool = False
+    log_level: str = "INFO"
+    order_currency: str = "EUR"
+    transfer_hold_days: int = 7
+    credit_after_days: int = 21
+    session_days: int = 30
+    trusted_proxies: int = 0
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def mail_address(self) -> str:
+        """Where mail goes: as set, or files under the data folder."""
+        return self.mail_url or f"file:{(self.data_dir / 'mail').resolve()}"
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read and check. Raises BadSettings with everything that is wrong, each on its line."""
+        faults: list[str] = []
+        values: dict[str, Any] = {}
+        for field in fields(cls):
+            raw = environ.get(field.name.upper())
+            if raw:
+                try:
+                    values[field.name] = _read(raw, field.type)
+                except ValueError as error:
+                    faults.append(f"{field.name.upper()}: {error}")
+        if "database_url" not in values:
+            faults.append("DATABASE_URL: say where the PostgreSQL server is")
+            raise BadSettings("\n".join(faults))
+        settings = cls(**values)
+        faults += _faults(settings)
+        if faults:
+            raise BadSettings("\n".join(faults))
+        return settings
+
+
+def settings() -> Settings:
+    """The settings of the running app."""
+    return cast(Settings, current_app.extensions["settings"])
+
+
+def _read(raw: str, kind: Any) -> Any:
+    if kind is bool:
+        if raw.lower() not in {"0", "1", "true", "false", "yes", "no"}:
+            raise ValueError(f"{raw!r} is neither 1 nor 0")
+        return raw.lower() in {"1", "true", "yes"}
+    if kind is int:
+        if not re.fullmatch(r"\d{1,6}", raw):
+            raise ValueError(f"{raw!r} is not a whole number")
+        return int(raw)
+    if kind is Path:
+        return Path(raw)
+    return tuple(raw.split(",")) if kind == tuple[str, ...] else raw
+
+
+def _faults(settings: Settings) -> list[str]:
+    checks = [
+        (
+            settings.environment in {"development", "test", "production"},
+            "ENVIRONMENT: development, test or production",
+        ),
+        (
+            settings.database_url.startswith(("postgresql://", "postgresql+psycopg://")),
+            "DATABASE_URL: a postgresql:// address is needed",
+        ),
+        (
+            settings.mail_address.startswith(("smtp://", "smtps://", "file:")),
+            "MAIL_URL: smtp://, smtps:// or file: address",
+        ),
+        (re.fullmatch("[A-Z]{3}", settings.order_currency), "ORDER_CURRENCY: three letters"),
+        (settings.transfer_hold_days >= 1, "TRANSFER_HOLD_DAYS: at least 1"),
+    ]
+    if settings.production:
+        checks += [
+            (
+                settings.secret_key != DEV_SECRET and len(settings.secret_key) >= 32,
+                "SECRET_KEY: set one of at least 32 characters",
+            ),
+            (DEV_SEAL_KEY not in settings.seal_keys, "SEAL_KEYS: set keys of your own"),
+            (not settings.debug, "DEBUG: not in production"),
+            (not settings.demo_payments, "DEMO_PAYMENTS: not in production"),
+            (settings.mail_url.startswith("smtp"), "MAIL_URL: production needs an SMTP server"),
+            (settings.base_url.startswith("https://"), "BASE_URL: production is served by https"),
+        ]
+    return [message for holds, message in checks if not holds]

@@ -1,0 +1,1 @@
+"""Cooperatives, the artisans who belong to them, and the terms between them."""

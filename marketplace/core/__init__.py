@@ -1,0 +1,1 @@
+"""What any web product needs, and not one word of the trade."""

@@ -1,0 +1,100 @@
+"""Handing one letter to whoever delivers it."""
+
+import smtplib
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import formatdate
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail to one person, in both its forms. `key` becomes the Message-ID, so a repeat shows."""
+
+    key: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    headers: Sequence[tuple[str, str]] = field(default=())
+
+
+class Mailer(Protocol):
+    def send(self, letter: Letter) -> None:
+        """Deliver it or raise OSError (smtplib's errors are such)."""
+
+
+class SmtpMailer:
+    """Speaks SMTP to the server of `url`: `smtp://[user:password@]host:port` or `smtps://…`.
+
+    `smtp` upgrades to TLS where the server offers it, and must do so before any password is sent.
+    """
+
+    def __init__(self, url: str, sender: str, timeout: float = 20) -> None:
+        self._at, self._sender, self._timeout = urlsplit(url), sender, timeout
+
+    def send(self, letter: Letter) -> None:
+        with self._connect() as server:
+            server.send_message(_message(letter, self._sender))
+
+    def _connect(self) -> smtplib.SMTP:
+        host, context = self._at.hostname or "localhost", ssl.create_default_context()
+        if self._at.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, self._at.port or 465, timeout=self._timeout, context=context
+            )
+        else:
+            server = smtplib.SMTP(host, self._at.port or 25, timeout=self._timeout)
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls(context=context)
+        if self._at.username:
+            server.login(unquote(self._at.username), unquote(self._at.password or ""))
+        return server
+
+
+class FolderMailer:
+    """Leaves each letter as a file, for machines that have no mail server."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self._folder, self._sender = folder, sender
+
+    def send(self, letter: Letter) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = "".join(c if c.isalnum() or c in "-." else "-" for c in letter.key)
+        (self._folder / f"{name}.eml").write_bytes(_message(letter, self._sender).as_bytes())
+
+
+class FakeMailer:
+    """Remembers what was sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[Letter] = []
+
+    def send(self, letter: Letter) -> None:
+        self.sent.append(letter)
+
+
+def mailer_of(url: str, sender: str) -> Mailer:
+    """The mailer that an address of `smtp:`, `smtps:` or `file:` names."""
+    at = urlsplit(url)
+    if at.scheme == "file":
+        return FolderMailer(Path(at.path), sender)
+    return SmtpMailer(url, sender)
+
+
+def _message(letter: Letter, sender: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = sender, letter.to
+    message["Subject"] = letter.subject
+    message["Date"] = formatdate()
+    message["Message-ID"] = f"<{letter.key}@{sender.rpartition('@')[2].rstrip('>')}>"
+    for name, value in letter.headers:
+        message[name] = value
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
+    return message

@@ -1,0 +1,1 @@
+"""How many pieces lie where, why, and for whom they are held."""

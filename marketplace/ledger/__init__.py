@@ -1,0 +1,1 @@
+"""Double entry, append-only: where every cent came from and where it went."""

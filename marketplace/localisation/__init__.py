@@ -1,0 +1,1 @@
+"""Languages, calendars, countries, places, currencies and rates, digits and letters."""

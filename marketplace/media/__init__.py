@@ -1,0 +1,1 @@
+"""Pictures and other files people give us, made safe and made small."""

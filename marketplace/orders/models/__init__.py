@@ -1,0 +1,32 @@
+"""The tables of orders, by topic."""
+
+from marketplace.orders.models.basket import Basket, BasketLine
+from marketplace.orders.models.delivery import DeliveryRate, DeliveryService, DeliveryZone
+from marketplace.orders.models.orders import (
+    Order,
+    OrderCounter,
+    OrderEvent,
+    OrderGroup,
+    OrderLine,
+    OrderMessage,
+    OrderState,
+)
+from marketplace.orders.models.parcels import Parcel, ParcelLine, ParcelState
+
+__all__ = [
+    "Basket",
+    "BasketLine",
+    "DeliveryRate",
+    "DeliveryService",
+    "DeliveryZone",
+    "Order",
+    "OrderCounter",
+    "OrderEvent",
+    "OrderGroup",
+    "OrderLine",
+    "OrderMessage",
+    "OrderState",
+    "Parcel",
+    "ParcelLine",
+    "ParcelState",
+]

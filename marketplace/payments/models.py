@@ -1,0 +1,136 @@
+"""What somebody is to pay, what arrived, and what goes back. Knows references, never orders."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
+
+from marketplace.accounts.models import User
+from marketplace.core.db import Dated, Json, Model
+from marketplace.core.money import Money
+from marketplace.core.states import Flow, Stateful
+from marketplace.media.models import StoredFile
+
+
+class PaymentState(StrEnum):
+    EXPECTED = "expected"
+    PARTLY_PAID = "partly_paid"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class Payment(Stateful, Dated, Model):
+    """What is asked for under one reference. `received` is kept by the services that record
+    receipts and proved by `ledger check`."""
+
+    flow = Flow(
+        {
+            PaymentState.EXPECTED: {
+                PaymentState.PARTLY_PAID,
+                PaymentState.PAID,
+                PaymentState.CANCELLED,
+            },
+            PaymentState.PARTLY_PAID: {PaymentState.PAID, PaymentState.CANCELLED},
+            PaymentState.PAID: set(),
+            PaymentState.CANCELLED: set(),
+        }
+    )
+    __tablename__ = "payments"
+    __table_args__ = (CheckConstraint("amount_minor > 0", "amount_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    state: Mapped[PaymentState] = mapped_column(default=PaymentState.EXPECTED, index=True)
+    reference: Mapped[str] = mapped_column(String(30), unique=True)
+    gateway: Mapped[str] = mapped_column(String(20))
+    payee_id: Mapped[int]  # the cooperative; a bare number here, as in RoleGrant.scope_id
+    amount: Mapped[Money] = composite(
+        mapped_column("amount_minor", BigInteger), mapped_column("amount_currency", String(3))
+    )
+    received_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    due_at: Mapped[datetime]
+    details: Mapped[Json] = mapped_column(default=dict)
+
+    receipts: Mapped[list["Receipt"]] = relationship(back_populates="payment")
+    proofs: Mapped[list["Proof"]] = relationship(back_populates="payment")
+
+    @property
+    def received(self) -> Money:
+        return Money(self.received_minor, self.amount.currency)
+
+    @property
+    def outstanding(self) -> Money:
+        return self.amount - self.received
+
+
+class Match(StrEnum):
+    EXACT = "exact"
+    PARTIAL = "partial"
+    OVER = "over"
+    DUPLICATE = "duplicate"
+    UNMATCHED = "unmatched"
+
+
+class Receipt(Dated, Model):
+    """Money that arrived: by bank as a treasurer saw it on the statement, or as a gateway told.
+    `external_id` is the bank's or the gateway's own number of it; twice the same is a duplicate."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (CheckConstraint("amount_minor > 0", "amount_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey(Payment.id), index=True)
+    payee_id: Mapped[int] = mapped_column(index=True)
+    gateway: Mapped[str] = mapped_column(String(20))
+    external_id: Mapped[str] = mapped_column(String(120), unique=True)
+    match: Mapped[Match]
+    amount: Mapped[Money] = composite(
+        mapped_column("amount_minor", BigInteger), mapped_column("amount_currency", String(3))
+    )
+    value_date: Mapped[date]
+    sender: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(500), default="")
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+
+    payment: Mapped[Payment | None] = relationship(back_populates="receipts")
+
+
+class Proof(Dated, Model):
+    """What a buyer sent us to show that she has paid."""
+
+    __tablename__ = "payment_proofs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey(Payment.id), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey(StoredFile.id))
+
+    payment: Mapped[Payment] = relationship(back_populates="proofs")
+    file: Mapped[StoredFile] = relationship()
+
+
+class RefundState(StrEnum):
+    OWED = "owed"
+    PAID = "paid"
+
+
+class Refund(Stateful, Dated, Model):
+    """Money that goes back to a buyer; `key` is its cause and makes it only one."""
+
+    flow = Flow({RefundState.OWED: {RefundState.PAID}, RefundState.PAID: set()})
+    __tablename__ = "refunds"
+    __table_args__ = (CheckConstraint("amount_minor > 0", "amount_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    state: Mapped[RefundState] = mapped_column(default=RefundState.OWED, index=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey(Payment.id), index=True)
+    amount: Mapped[Money] = composite(
+        mapped_column("amount_minor", BigInteger), mapped_column("amount_currency", String(3))
+    )
+    reason: Mapped[str] = mapped_column(String(300))
+    external_id: Mapped[str | None] = mapped_column(String(120))
+    paid_at: Mapped[datetime | None]
+
+    payment: Mapped[Payment] = relationship()

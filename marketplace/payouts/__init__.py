@@ -1,0 +1,1 @@
+"""Who is paid what, when, and how it left the bank."""

