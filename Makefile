@@ -24,7 +24,7 @@ check: .venv/dev
 	$(BIN)/vulture
 	$(BIN)/deptry .
 	$(BIN)/python scripts/check_catalogues.py
-	$(BIN)/pytest -p no:xdist tests/conventions/migrations.py
+	$(BIN)/pytest tests/conventions/migrations.py
 
 .venv/bin/uv:
 	$(PYTHON) -m venv .venv
