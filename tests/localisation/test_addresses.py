@@ -28,7 +28,7 @@ def test_a_good_address_is_tidied(app: Flask) -> None:
     assert addresses.lines_of(address) == [
         "Clara Weiss",
         "Marktstraße 18",
-        "20357 Hamburg",
+        "20357 HAMBURG",
         "Germany",
     ]
     assert Address.from_json(address.as_json()) == address
