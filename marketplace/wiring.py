@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from marketplace.catalogue.events import PiecesDeclared
 from marketplace.core.events import Subscriptions
 from marketplace.inventory import handlers as inventory_handlers
+from marketplace.inventory.commands import stock
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -18,7 +19,7 @@ SUBSCRIPTIONS: Subscriptions = {
 
 BLUEPRINTS: Sequence[Blueprint] = ()
 
-COMMANDS: Sequence[Command] = ()
+COMMANDS: Sequence[Command] = (stock,)
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "LANGUAGES": LANGUAGES,

@@ -97,6 +97,14 @@ def open_revision_of(product: Product) -> Revision | None:
     )
 
 
+def locked_revision(revision_id: int) -> Revision:
+    """A proposal and its product, held until the transaction ends. Ask first whose it is."""
+    revision = db.session.get_one(Revision, revision_id)
+    db.session.refresh(revision.product, with_for_update=True)
+    db.session.refresh(revision, with_for_update=True)
+    return revision
+
+
 def last_content_of(product: Product) -> Content:
     """What its latest proposal said, decided or not."""
     content = db.session.scalars(
