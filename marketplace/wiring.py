@@ -7,18 +7,27 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
+from marketplace.catalogue.events import PiecesDeclared
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
+from marketplace.inventory import handlers as inventory_handlers
+from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, link
 
-SUBSCRIPTIONS: Subscriptions = {}
+SUBSCRIPTIONS: Subscriptions = {
+    PiecesDeclared: (inventory_handlers.book_in,),
+}
 
-BLUEPRINTS: Sequence[Blueprint] = ()
+BLUEPRINTS: Sequence[Blueprint] = (
+)
 
-COMMANDS: Sequence[Command] = (rates_commands,)
+COMMANDS: Sequence[Command] = (
+    rates_commands,
+    stock,
+)
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "LANGUAGES": LANGUAGES,
