@@ -9,12 +9,13 @@ from flask_babel import get_locale
 
 from marketplace.core.events import Subscriptions
 from marketplace.localisation.languages import LANGUAGES, language, local_text
+from marketplace.payouts.commands import ledger
 
 SUBSCRIPTIONS: Subscriptions = {}
 
 BLUEPRINTS: Sequence[Blueprint] = ()
 
-COMMANDS: Sequence[Command] = ()
+COMMANDS: Sequence[Command] = (ledger,)
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "LANGUAGES": LANGUAGES,
