@@ -16,7 +16,6 @@ from marketplace.core.db import Json
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "papers"
 FONTS = Path(__file__).parent / "fonts"
-STANDARDS = ["a-3a", "ua-1"]
 SUBSTITUTE = "?"
 INVISIBLE = {"\n", "\u200c", "\u200d", "\u200e", "\u200f"}
 
@@ -29,7 +28,7 @@ def render(template: str, data: Json) -> bytes:
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
-        pdf_standards=STANDARDS,
+        pdf_standards=["a-3a", "ua-1"],
     )
     return bytes(made)
 
