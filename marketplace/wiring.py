@@ -8,6 +8,8 @@ from flask import Blueprint
 from flask_babel import get_locale
 
 from marketplace.core.events import Subscriptions
+from marketplace.localisation import countries, formats, rates
+from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.payouts.commands import ledger
 
@@ -16,6 +18,7 @@ SUBSCRIPTIONS: Subscriptions = {}
 BLUEPRINTS: Sequence[Blueprint] = ()
 
 COMMANDS: Sequence[Command] = (ledger,)
+COMMANDS: Sequence[Command] = (rates_commands,)
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "LANGUAGES": LANGUAGES,
@@ -25,4 +28,14 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "local": local_text,
+    "money": formats.format_money,
+    "shown": rates.shown,
+    "day": formats.day_element,
+    "day_text": formats.format_day,
+    "moment": formats.moment_element,
+    "moment_text": formats.format_moment,
+    "num": formats.format_number,
+    "percent": formats.format_percent,
+    "weight": formats.format_weight,
+    "country": countries.name,
 }
