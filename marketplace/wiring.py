@@ -17,8 +17,7 @@ SUBSCRIPTIONS: Subscriptions = {}
 
 BLUEPRINTS: Sequence[Blueprint] = ()
 
-COMMANDS: Sequence[Command] = (ledger,)
-COMMANDS: Sequence[Command] = (rates_commands,)
+COMMANDS: Sequence[Command] = (rates_commands, ledger)
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "LANGUAGES": LANGUAGES,

@@ -123,9 +123,7 @@ def _packing_list(order: Order, parcel: Parcel | None, figures: Figures, made_on
 
 
 def _who(order: Order) -> list[Json]:
-    seller = _cell(
-        "Seller and exporter", "فروشنده و صادرکننده", parties.seller_ids(order), span=2
-    )
+    seller = _cell("Seller and exporter", "فروشنده و صادرکننده", parties.seller_ids(order), span=2)
     buyer = _cell("Buyer and consignee", "خریدار و گیرنده", parties.buyer_lines(order), span=2)
     return [
         seller | {"title": en(parties.seller_name(order))},
@@ -143,7 +141,11 @@ def _package(figures: Figures, parcel: Parcel | None) -> list[Json]:
     kind = tables.PACKAGES.get(box.kind, (box.kind, box.kind))
     return [
         _cell("Package", "بسته", [en(f"1 {kind[0]} ({box.kind})"), fa(f"۱ {kind[1]}")]),
-        _cell("Weight", "وزن", [en(f"Net {_kg(figures.net_grams)}"), en(f"Gross {_kg(box.gross_grams)}")]),
+        _cell(
+            "Weight",
+            "وزن",
+            [en(f"Net {_kg(figures.net_grams)}"), en(f"Gross {_kg(box.gross_grams)}")],
+        ),
         _cell("Size", "اندازه", [en(size)]),
         _cell("Marks", "علامت‌ها", [en(marks)]),
     ]
@@ -176,7 +178,9 @@ def _terms(order: Order) -> Written:
 
 
 def _origins(figures: Figures) -> Written:
-    names = sorted({f"{countries.name(line.origin, 'en')} ({line.origin})" for line in figures.lines})
+    names = sorted(
+        {f"{countries.name(line.origin, 'en')} ({line.origin})" for line in figures.lines}
+    )
     return en(", ".join(names))
 
 
@@ -190,7 +194,7 @@ def _paid(order: Order) -> list[Written]:
 
 def _day(day: date) -> list[Written]:
     """In both calendars, whoever reads it."""
-    return [en(formats.gregorian(day)), fa(formats.jalali(day))]
+    return [en(formats.paper_day(day, "en")), fa(formats.paper_day(day, "fa"))]
 
 
 def _money(amount: Money) -> str:
