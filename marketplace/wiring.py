@@ -16,6 +16,7 @@ from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, link
+from marketplace.payouts.commands import ledger
 
 SUBSCRIPTIONS: Subscriptions = {
     PiecesDeclared: (inventory_handlers.book_in,),
@@ -28,6 +29,7 @@ COMMANDS: Sequence[Command] = (
     rates_commands,
     stock,
 )
+COMMANDS: Sequence[Command] = (rates_commands, ledger)
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "LANGUAGES": LANGUAGES,
