@@ -22,14 +22,13 @@ SUBSCRIPTIONS: Subscriptions = {
     PiecesDeclared: (inventory_handlers.book_in,),
 }
 
-BLUEPRINTS: Sequence[Blueprint] = (
-)
+BLUEPRINTS: Sequence[Blueprint] = ()
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
     stock,
+    ledger,
 )
-COMMANDS: Sequence[Command] = (rates_commands, ledger)
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "LANGUAGES": LANGUAGES,
