@@ -9,10 +9,15 @@ from flask_babel import get_locale
 
 from marketplace.core.events import Subscriptions
 from marketplace.localisation.languages import LANGUAGES, language, local_text
+from marketplace.media import events as media_events
+from marketplace.media import handlers as media_handlers
+from marketplace.media import views as media_views
 
-SUBSCRIPTIONS: Subscriptions = {}
+SUBSCRIPTIONS: Subscriptions = {
+    media_events.PictureReceived: (media_handlers.develop_it,),
+}
 
-BLUEPRINTS: Sequence[Blueprint] = ()
+BLUEPRINTS: Sequence[Blueprint] = (media_views.bp,)
 
 COMMANDS: Sequence[Command] = ()
 
