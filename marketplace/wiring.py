@@ -16,15 +16,13 @@ from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, link
+from marketplace.media import events as media_events
+from marketplace.media import handlers as media_handlers
+from marketplace.media import views as media_views
 from marketplace.payouts.commands import ledger
 
 SUBSCRIPTIONS: Subscriptions = {
     PiecesDeclared: (inventory_handlers.book_in,),
-from marketplace.media import events as media_events
-from marketplace.media import handlers as media_handlers
-from marketplace.media import views as media_views
-
-SUBSCRIPTIONS: Subscriptions = {
     media_events.PictureReceived: (media_handlers.develop_it,),
 }
 

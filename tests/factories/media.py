@@ -35,7 +35,8 @@ def make_picture(owner: User | None = None, **given: Any) -> Picture:
         for width in (320, 640, 800)
         for ending in ("avif", "jpg", "webp")
     ]
-    picture.state = PictureState.READY
+    if (state := given.pop("state", PictureState.READY)) is not PictureState.WAITING:
+        picture.state = state
     for name, value in given.items():
         setattr(picture, name, value)
     db.session.add(picture)
