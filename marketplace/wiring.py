@@ -7,7 +7,10 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
+from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue.events import PiecesDeclared
+from marketplace.compliance.commands import rules
+from marketplace.compliance.events import RulesLoaded
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.inventory import handlers as inventory_handlers
@@ -19,6 +22,7 @@ from marketplace.localisation.links import alternates, canonical, in_language, l
 from marketplace.payouts.commands import ledger
 
 SUBSCRIPTIONS: Subscriptions = {
+    RulesLoaded: (catalogue_handlers.renew_crafts,),
     PiecesDeclared: (inventory_handlers.book_in,),
 }
 
@@ -26,6 +30,7 @@ BLUEPRINTS: Sequence[Blueprint] = ()
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
+    rules,
     stock,
     ledger,
 )
