@@ -7,7 +7,10 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
+from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue.events import PiecesDeclared
+from marketplace.compliance.commands import rules
+from marketplace.compliance.events import RulesLoaded
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.inventory import handlers as inventory_handlers
@@ -22,6 +25,7 @@ from marketplace.media import views as media_views
 from marketplace.payouts.commands import ledger
 
 SUBSCRIPTIONS: Subscriptions = {
+    RulesLoaded: (catalogue_handlers.renew_crafts,),
     PiecesDeclared: (inventory_handlers.book_in,),
     media_events.PictureReceived: (media_handlers.develop_it,),
 }
@@ -30,6 +34,7 @@ BLUEPRINTS: Sequence[Blueprint] = (media_views.bp,)
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
+    rules,
     stock,
     ledger,
 )
