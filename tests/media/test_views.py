@@ -70,7 +70,7 @@ def test_an_upload_of_nothing_is_refused(client_of: ClientOf) -> None:
 
 
 def test_a_strangers_picture_does_not_exist(client_of: ClientOf) -> None:
-    picture = make_picture(make_user())
+    picture = make_picture(owner_id=make_user().id)
     address = f"/en/media/pictures/{picture.id}"
     assert client_of(make_user()).get(address).status_code == 404
 
@@ -90,7 +90,7 @@ def test_the_macro_offers_every_size_in_every_format(app: Flask) -> None:
         html = picture(make_picture(), 'A "shawl"', "50vw", eager=True, cls="x")
     assert html.count("<source") == 2
     assert html.count(" 640w") == 3
-    assert {'width="800"', 'height="600"'} <= set(html.split())
+    assert {'width="1200"', 'height="1200"'} <= set(html.split())
     assert 'fetchpriority="high"' in html
     assert "A &#34;shawl&#34;" in html
 
