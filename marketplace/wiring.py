@@ -11,6 +11,8 @@ from marketplace.catalogue.events import PiecesDeclared
 from marketplace.core.events import Subscriptions
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory.commands import stock
+from marketplace.localisation import countries, formats, rates
+from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -19,7 +21,10 @@ SUBSCRIPTIONS: Subscriptions = {
 
 BLUEPRINTS: Sequence[Blueprint] = ()
 
-COMMANDS: Sequence[Command] = (stock,)
+COMMANDS: Sequence[Command] = (
+    rates_commands,
+    stock,
+)
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "LANGUAGES": LANGUAGES,
@@ -29,4 +34,14 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "local": local_text,
+    "money": formats.format_money,
+    "shown": rates.shown,
+    "day": formats.day_element,
+    "day_text": formats.format_day,
+    "moment": formats.moment_element,
+    "moment_text": formats.format_moment,
+    "num": formats.format_number,
+    "percent": formats.format_percent,
+    "weight": formats.format_weight,
+    "country": countries.name,
 }
