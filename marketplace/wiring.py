@@ -9,27 +9,40 @@ from flask_babel import get_locale
 
 from marketplace.catalogue.events import PiecesDeclared
 from marketplace.core.events import Subscriptions
+from marketplace.core.logs import request_id
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
+from marketplace.localisation.links import alternates, canonical, in_language, link
+from marketplace.media import events as media_events
+from marketplace.media import handlers as media_handlers
+from marketplace.media import views as media_views
+from marketplace.payouts.commands import ledger
 
 SUBSCRIPTIONS: Subscriptions = {
     PiecesDeclared: (inventory_handlers.book_in,),
+    media_events.PictureReceived: (media_handlers.develop_it,),
 }
 
-BLUEPRINTS: Sequence[Blueprint] = ()
+BLUEPRINTS: Sequence[Blueprint] = (media_views.bp,)
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
     stock,
+    ledger,
 )
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "LANGUAGES": LANGUAGES,
+    "alternates": alternates,
+    "canonical": canonical,
     "get_locale": get_locale,
+    "in_language": in_language,
     "language": language,
+    "link": link,
+    "request_id": request_id,
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {

@@ -134,3 +134,10 @@ def _jalali(day: Any, lang: str, short: bool) -> str:
 
 def _zone(lang: str) -> tzinfo:
     return TEHRAN if lang == "fa" else UTC
+
+
+def paper_day(day: date, lang: str) -> str:
+    """As papers write it, whoever reads them: 24 November 2026; ۳ آذر ۱۴۰۵."""
+    if lang == "fa":
+        return _jalali(jalali(day), "fa", short=False)
+    return format_date(day, "d MMMM y", locale="en")
