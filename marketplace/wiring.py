@@ -7,10 +7,14 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
+from marketplace.catalogue.events import PiecesDeclared
 from marketplace.core.events import Subscriptions
+from marketplace.inventory import handlers as inventory_handlers
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 
-SUBSCRIPTIONS: Subscriptions = {}
+SUBSCRIPTIONS: Subscriptions = {
+    PiecesDeclared: (inventory_handlers.book_in,),
+}
 
 BLUEPRINTS: Sequence[Blueprint] = ()
 
