@@ -9,8 +9,14 @@ from flask_babel import get_locale
 
 from marketplace.catalogue.events import PiecesDeclared
 from marketplace.core.events import Subscriptions
+from marketplace.core.logs import request_id
 from marketplace.inventory import handlers as inventory_handlers
+from marketplace.inventory.commands import stock
+from marketplace.localisation import countries, formats, rates
+from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
+from marketplace.localisation.links import alternates, canonical, in_language, link
+from marketplace.payouts.commands import ledger
 
 SUBSCRIPTIONS: Subscriptions = {
     PiecesDeclared: (inventory_handlers.book_in,),
@@ -18,14 +24,33 @@ SUBSCRIPTIONS: Subscriptions = {
 
 BLUEPRINTS: Sequence[Blueprint] = ()
 
-COMMANDS: Sequence[Command] = ()
+COMMANDS: Sequence[Command] = (
+    rates_commands,
+    stock,
+    ledger,
+)
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "LANGUAGES": LANGUAGES,
+    "alternates": alternates,
+    "canonical": canonical,
     "get_locale": get_locale,
+    "in_language": in_language,
     "language": language,
+    "link": link,
+    "request_id": request_id,
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "local": local_text,
+    "money": formats.format_money,
+    "shown": rates.shown,
+    "day": formats.day_element,
+    "day_text": formats.format_day,
+    "moment": formats.moment_element,
+    "moment_text": formats.format_moment,
+    "num": formats.format_number,
+    "percent": formats.format_percent,
+    "weight": formats.format_weight,
+    "country": countries.name,
 }

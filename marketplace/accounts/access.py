@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import abort, current_app, request
+from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -57,4 +57,5 @@ def guard() -> ResponseReturnValue | None:
         return cast(ResponseReturnValue, current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
     if isinstance(rule, Permission) and not me().may(rule):
         abort(403)
+    g.calendar = me().calendar.value
     return None

@@ -45,7 +45,7 @@ def _photos(content: Content) -> Iterator[Gap]:
     for number, picture in enumerate(content.pictures, 1):
         if not written(picture.alts):
             message = _("Say in a few words what photograph %(number)s shows.", number=number)
-            yield Gap(f"alt_fa-{picture.picture_id}", "photos", message)
+            yield Gap(f"pictures-{number - 1}-alt_fa", "photos", message)
 
 
 def _piece(content: Content) -> Iterator[Gap]:

@@ -18,8 +18,9 @@ from marketplace.catalogue.models import (
 )
 from marketplace.compliance.models import HsCode
 from marketplace.cooperatives.models import Artisan, Cooperative, CooperativeState
-from marketplace.core.db import db
+from marketplace.core.db import Texts, db
 from marketplace.core.errors import NotFound
+from marketplace.localisation.models import Place
 from marketplace.media.models import Picture, PictureState
 
 
@@ -97,6 +98,14 @@ def open_revision_of(product: Product) -> Revision | None:
     )
 
 
+def locked_revision(revision_id: int) -> Revision:
+    """A proposal and its product, held until the transaction ends. Ask first whose it is."""
+    revision = db.session.get_one(Revision, revision_id)
+    db.session.refresh(revision.product, with_for_update=True)
+    db.session.refresh(revision, with_for_update=True)
+    return revision
+
+
 def last_content_of(product: Product) -> Content:
     """What its latest proposal said, decided or not."""
     content = db.session.scalars(
@@ -131,4 +140,33 @@ def flags_of(content: Content) -> list[str]:
 def products_of_cooperative(cooperative_id: int) -> Sequence[Product]:
     return db.session.scalars(
         select(Product).where(Product.cooperative_id == cooperative_id).order_by(Product.id)
+    ).all()
+
+
+def care_for(craft_id: str, content: Content) -> Texts:
+    """How pieces of a craft are looked after, unless the maker wrote words of her own."""
+    old = db.session.get(Craft, content.craft_id) if content.craft_id else None
+    new = db.session.get(Craft, craft_id)
+    untouched = not content.care or (old is not None and content.care == old.care)
+    return dict(new.care) if new and untouched else content.care
+
+
+def places_of_craft(craft_id: str | None) -> Sequence[str]:
+    craft_ = db.session.get(Craft, craft_id) if craft_id else None
+    return craft_.place_ids if craft_ else []
+
+
+def places(first: Collection[str] = ()) -> Sequence[Place]:
+    """All places, the named ones in front."""
+    return db.session.scalars(
+        select(Place).order_by(Place.id.not_in(first), Place.names["fa"].astext)
+    ).all()
+
+
+def codes_for(content: Content) -> Sequence[HsCode]:
+    """Customs codes that pieces of its craft often have, and the one it has."""
+    craft_ = db.session.get(Craft, content.craft_id) if content.craft_id else None
+    wanted = [*(craft_.hs_codes if craft_ else []), content.hs_code or ""]
+    return db.session.scalars(
+        select(HsCode).where(HsCode.code.in_(wanted)).order_by(HsCode.code)
     ).all()

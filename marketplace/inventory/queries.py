@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Select, Subquery, and_, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.accounts.models import Scope
 from marketplace.catalogue.models import Product, Variant
@@ -171,3 +171,33 @@ def promised_beyond_stock() -> Sequence[tuple[StockItem, int]]:
         .order_by(StockItem.id)
     )
     return [(item, int(pieces)) for item, pieces in rows]
+
+
+def sales_that_disagree() -> Sequence[tuple[str, int, int]]:
+    """Reservations that were used, with the pieces booked out for them, where the two differ."""
+    sold = -func.coalesce(func.sum(Movement.quantity), 0)
+    cause = func.concat(Reservation.key, ":sold:", Reservation.stock_item_id)
+    rows = db.session.execute(
+        select(Reservation.key, Reservation.quantity, sold)
+        .outerjoin(Movement, Movement.key == cause)
+        .where(Reservation.used_at.is_not(None))
+        .group_by(Reservation.id)
+        .having(sold != Reservation.quantity)
+        .order_by(Reservation.id)
+    )
+    return [(row[0], row[1], int(row[2])) for row in rows]
+
+
+def count_items() -> int:
+    return db.session.scalar(select(func.count(StockItem.id))) or 0
+
+
+def pieces_by_location() -> Sequence[tuple[Location, int]]:
+    rows = db.session.execute(
+        select(Location, func.coalesce(func.sum(StockItem.on_hand), 0))
+        .outerjoin(StockItem, StockItem.location_id == Location.id)
+        .options(selectinload(Location.cooperative))
+        .group_by(Location.id)
+        .order_by(Location.cooperative_id, Location.code)
+    )
+    return [(row[0], int(row[1])) for row in rows]

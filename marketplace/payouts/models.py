@@ -77,6 +77,17 @@ class Payout(Dated, Model):
     credits: Mapped[list["Credit"]] = relationship(back_populates="payout")
 
 
+class PayoutRule(Model):
+    """How many days after delivery a credit is payable, from a day on."""
+
+    __tablename__ = "payout_rules"
+    __table_args__ = (CheckConstraint("days between 0 and 365", "days_in_range"),)
+
+    starts_on: Mapped[date] = mapped_column(primary_key=True)
+    days: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(300))
+
+
 class Credit(Dated, Model):
     """What an artisan earned with so many pieces of a line, once a parcel has arrived (or is taken
     to have arrived). It lies in at most one payout."""

@@ -16,7 +16,15 @@ class Visitor(FlaskClient):
     """A client whose every request begins with nothing known, even when tests share an app context."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
-        for left_over in ("_login_user", "lang", "nonce", "request_id", "csrf_token"):
+        for left_over in (
+            "_login_user",
+            "lang",
+            "nonce",
+            "request_id",
+            "csrf_token",
+            "calendar",
+            "rates",
+        ):
             g.pop(left_over, None)
         return super().open(*args, **kwargs)
 

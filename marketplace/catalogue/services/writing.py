@@ -102,7 +102,7 @@ def gaps_of(revision: Revision) -> list[Gap]:
     for number, picture in enumerate(content.pictures, 1):
         if states.get(picture.picture_id, PictureState.FAILED) is PictureState.FAILED:
             message = _("Photograph %(number)s cannot be used. Take it out.", number=number)
-            found.insert(0, Gap(f"alt_fa-{picture.picture_id}", "photos", message))
+            found.insert(0, Gap(f"pictures-{number - 1}-alt_fa", "photos", message))
     if NEVER_SOLD & set(queries.flags_of(content)):
         found.append(Gap("craft_id", "piece", _("This may not be sold. Choose another craft.")))
     return found

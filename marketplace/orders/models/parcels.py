@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Dated, Model
@@ -33,6 +33,7 @@ class Parcel(Stateful, Dated, Model):
     __table_args__ = (
         UniqueConstraint("order_id", "position"),
         CheckConstraint("gross_grams > 0", "gross_positive"),
+        CheckConstraint("freight_minor >= 0", "freight_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,6 +47,7 @@ class Parcel(Stateful, Dated, Model):
     length_mm: Mapped[int]
     width_mm: Mapped[int]
     height_mm: Mapped[int]
+    freight_minor: Mapped[int] = mapped_column(BigInteger)  # its share of the order's shipping
     carrier: Mapped[str] = mapped_column(String(60), default="")
     tracking_number: Mapped[str] = mapped_column(String(60), default="")
     tracking_url: Mapped[str] = mapped_column(String(300), default="")

@@ -1,0 +1,1 @@
+"""From paid to arrived: what a cooperative does with an order."""

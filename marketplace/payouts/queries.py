@@ -1,0 +1,196 @@
+"""Who has earned what, what of it is payable, and which batches there are."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.accounts.models import Scope
+from marketplace.cooperatives.models import Artisan, Cooperative
+from marketplace.core.clock import now, today
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.core.money import Money
+from marketplace.orders.models import OrderCounter, OrderLine, Parcel, ParcelState
+from marketplace.payouts.models import Credit, Payout, PayoutBatch, PayoutRule
+
+_credit = Credit.__table__.c
+COUNTER = "payout"
+
+
+@dataclass(frozen=True)
+class Payable:
+    """What can be paid to one maker by one cooperative, in one currency."""
+
+    artisan: Artisan
+    cooperative_id: int
+    amount: Money
+    pieces: int
+    oldest: date
+    has_account: bool
+
+
+def days_until_payable(on: date) -> int:
+    """The dated rule of that day; a week where none was ever set."""
+    days = db.session.scalar(
+        select(PayoutRule.days)
+        .where(PayoutRule.starts_on <= on)
+        .order_by(PayoutRule.starts_on.desc())
+        .limit(1)
+    )
+    return 7 if days is None else days
+
+
+def credits_of_parcel(parcel_id: int) -> list[Credit]:
+    return list(db.session.scalars(select(Credit).where(Credit.parcel_id == parcel_id)))
+
+
+def overdue_parcels(after_days: int) -> Sequence[int]:
+    """Ids of parcels that have been under way so long that they are taken as delivered."""
+    return db.session.scalars(
+        select(Parcel.id)
+        .where(
+            Parcel.state == ParcelState.SHIPPED,
+            Parcel.shipped_at < now() - timedelta(days=after_days),
+        )
+        .order_by(Parcel.id)
+    ).all()
+
+
+def locked_payable_credits(
+    cooperative_id: int, currency: str, artisan_ids: Collection[int]
+) -> list[Credit]:
+    """What is payable to these makers and lies in no batch, held until the transaction ends."""
+    return list(
+        db.session.scalars(
+            select(Credit)
+            .where(
+                Credit.cooperative_id == cooperative_id,
+                _credit.amount_currency == currency,
+                Credit.artisan_id.in_(artisan_ids),
+                *_payable(),
+            )
+            .options(joinedload(Credit.artisan))
+            .order_by(Credit.id)
+            .with_for_update(of=Credit)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def payable(scope: Scope) -> list[Payable]:
+    """What can be paid today, by maker; those without an account number last."""
+    rows = db.session.execute(
+        select(
+            Artisan,
+            Credit.cooperative_id,
+            _credit.amount_currency,
+            func.sum(_credit.amount_minor),
+            func.sum(Credit.quantity),
+            func.min(Credit.payable_on),
+        )
+        .join(Credit, Credit.artisan_id == Artisan.id)
+        .where(scope.clause(Credit.cooperative_id), *_payable())
+        .group_by(Artisan.id, Credit.cooperative_id, _credit.amount_currency)
+        .order_by(Artisan.sheba.is_(None), func.min(Credit.payable_on), Artisan.id)
+    ).all()
+    return [
+        Payable(
+            artisan,
+            cooperative_id,
+            Money(int(minor), currency),
+            int(pieces),
+            oldest,
+            bool(artisan.sheba),
+        )
+        for artisan, cooperative_id, currency, minor, pieces, oldest in rows
+    ]
+
+
+def coming(scope: Scope) -> dict[str, Money]:
+    """What is earned and not yet payable, by currency."""
+    rows = db.session.execute(
+        select(_credit.amount_currency, func.sum(_credit.amount_minor))
+        .where(
+            scope.clause(Credit.cooperative_id),
+            Credit.payout_id.is_(None),
+            Credit.payable_on > today(),
+        )
+        .group_by(_credit.amount_currency)
+    ).all()
+    return {currency: Money(int(minor), currency) for currency, minor in rows}
+
+
+def batches(scope: Scope, limit: int = 50) -> Sequence[PayoutBatch]:
+    """The latest batches, with their payouts."""
+    return db.session.scalars(
+        select(PayoutBatch)
+        .where(scope.clause(PayoutBatch.cooperative_id))
+        .options(selectinload(PayoutBatch.payouts), joinedload(PayoutBatch.cooperative))
+        .order_by(PayoutBatch.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def batch(number: str, scope: Scope) -> PayoutBatch:
+    """One batch with all that lies in it."""
+    found = db.session.scalar(
+        _batch(number, scope).options(
+            joinedload(PayoutBatch.cooperative),
+            selectinload(PayoutBatch.payouts).joinedload(Payout.artisan),
+            selectinload(PayoutBatch.payouts)
+            .selectinload(Payout.credits)
+            .joinedload(Credit.order_line)
+            .joinedload(OrderLine.order),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def locked_batch(number: str, scope: Scope) -> PayoutBatch:
+    """The batch, held until the transaction ends."""
+    found = db.session.scalar(
+        _batch(number, scope).with_for_update().execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def cooperatives_in(scope: Scope) -> Sequence[Cooperative]:
+    return db.session.scalars(
+        select(Cooperative).where(scope.clause(Cooperative.id)).order_by(Cooperative.id)
+    ).all()
+
+
+def next_number(cooperative_id: int, year: int) -> int:
+    """The next number of a cooperative's year; its row stays locked until the transaction ends."""
+    number: int = db.session.scalar(
+        insert(OrderCounter)
+        .values(cooperative_id=cooperative_id, year=year, kind=COUNTER, last=1)
+        .on_conflict_do_update(
+            index_elements=[OrderCounter.cooperative_id, OrderCounter.year, OrderCounter.kind],
+            set_={"last": OrderCounter.last + 1},
+        )
+        .returning(OrderCounter.last)
+    )  # type: ignore[assignment]
+    return number
+
+
+def _batch(number: str, scope: Scope) -> Select[PayoutBatch]:
+    return select(PayoutBatch).where(
+        PayoutBatch.number == number, scope.clause(PayoutBatch.cooperative_id)
+    )
+
+
+def _payable() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Credit.payout_id.is_(None),
+        Credit.payable_on <= today(),
+        _credit.amount_minor > 0,
+    )

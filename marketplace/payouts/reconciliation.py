@@ -1,0 +1,206 @@
+"""The proof that the books agree with the business: every account is recomputed from orders,
+receipts, refunds, credits and payouts, and must stand where the ledger says it stands."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import func, select
+
+from marketplace.core.db import db
+from marketplace.core.money import Money
+from marketplace.ledger import accounts
+from marketplace.ledger import queries as ledger
+from marketplace.ledger.accounts import EntryKind
+from marketplace.ledger.models import Entry
+from marketplace.orders.models import Order, OrderLine, OrderState
+from marketplace.payments.models import Payment, Receipt, Refund, RefundState
+from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
+
+SOLD = [s for s in OrderState if s not in {OrderState.PLACED, OrderState.CANCELLED}]
+Sums = Counter[tuple[str, str]]
+"""Account and currency to minor units."""
+
+
+def faults() -> list[str]:
+    """Everything that does not agree, one sentence each; empty when all is well."""
+    return [
+        *_unbalanced(),
+        *_orders_that_do_not_add_up(),
+        *_payments_that_differ_from_receipts(),
+        *_sales_that_differ_from_lines(),
+        *_credits_that_exceed_lines(),
+        *_accounts_that_differ(),
+    ]
+
+
+def _unbalanced() -> Iterator[str]:
+    for key, left in ledger.unbalanced():
+        yield f"entry {key} does not balance: {_say(left)} too much"
+
+
+def _orders_that_do_not_add_up() -> Iterator[str]:
+    lines = func.sum(OrderLine.total_minor)
+    rows = db.session.execute(
+        select(Order, lines)
+        .outerjoin(OrderLine, OrderLine.order_id == Order.id)
+        .group_by(Order.id)
+        .having(func.coalesce(lines, 0) != Order.goods_minor)
+        .order_by(Order.id)
+    ).all()
+    for order, minor in rows:
+        found = Money(int(minor or 0), order.currency)
+        yield f"order {order.number}: its lines sum to {_say(found)}, not {_say(order.goods)}"
+
+
+def _payments_that_differ_from_receipts() -> Iterator[str]:
+    arrived = func.coalesce(func.sum(Receipt.__table__.c.amount_minor), 0)
+    rows = db.session.execute(
+        select(Payment, arrived)
+        .outerjoin(Receipt, Receipt.payment_id == Payment.id)
+        .group_by(Payment.id)
+        .having(arrived != Payment.received_minor)
+        .order_by(Payment.id)
+    ).all()
+    for payment, minor in rows:
+        found = Money(int(minor), payment.amount.currency)
+        yield (
+            f"payment {payment.reference}: says {_say(payment.received)} arrived, "
+            f"its receipts sum to {_say(found)}"
+        )
+
+
+def _sales_that_differ_from_lines() -> Iterator[str]:
+    """Order by order, so that two wrong sales cannot hide each other."""
+    booked: dict[str, Sums] = {}
+    for turnover in ledger.turnovers([EntryKind.SALE, EntryKind.REVERSAL]):
+        sums = booked.setdefault(turnover.reference, Counter())
+        sums[turnover.account, turnover.amount.currency] += turnover.amount.minor
+    expected = {number: _plain(sums) for number, sums in _sales().items()}
+    for number in sorted(booked.keys() | expected.keys()):
+        if _plain(booked.get(number, Counter())) != expected.get(number, {}):
+            yield f"order {number}: its sale in the ledger differs from its lines"
+
+
+def _sales() -> dict[str, Sums]:
+    """What the sales of sold orders must have posted, by order number."""
+    found: dict[str, Sums] = {}
+    rows = db.session.execute(
+        select(Order, OrderLine).join(OrderLine.order).where(Order.state.in_(SOLD))
+    ).all()
+    for order, line in rows:
+        if order.number not in found:
+            found[order.number] = Counter(
+                {
+                    (accounts.buyer(order.id), order.currency): order.total_minor,
+                    (
+                        accounts.shipping(order.cooperative_id),
+                        order.currency,
+                    ): -order.shipping_minor,
+                }
+            )
+        sums = found[order.number]
+        share = line.total_minor - line.commission_minor
+        sums[accounts.artisan_pending(line.artisan_id), order.currency] -= share
+        sums[accounts.commission(order.cooperative_id), order.currency] -= line.commission_minor
+    return found
+
+
+def _credits_that_exceed_lines() -> Iterator[str]:
+    credited = func.sum(Credit.__table__.c.amount_minor)
+    share = OrderLine.total_minor - OrderLine.commission_minor
+    rows = db.session.execute(
+        select(Order.number, OrderLine.position, credited, share, Order.currency)
+        .select_from(Credit)
+        .join(Credit.order_line)
+        .join(OrderLine.order)
+        .group_by(Order.number, OrderLine.position, share, Order.currency)
+        .having(credited > share)
+    ).all()
+    for number, position, minor, whole, currency in rows:
+        found, limit = Money(int(minor), currency), Money(int(whole), currency)
+        yield f"order {number}, line {position}: {_say(found)} credited of {_say(limit)}"
+
+
+def _accounts_that_differ() -> Iterator[str]:
+    """A sum over everything, account by account."""
+    expected: Sums = Counter()
+    for sums in _sales().values():
+        expected.update(sums)
+    for part in (_receipts(), _refunds(), _credits(), _payouts()):
+        expected.update(part)
+    booked: Sums = Counter()
+    for account, amounts in ledger.all_balances().items():
+        for amount in amounts:
+            booked[account, amount.currency] += amount.minor
+    for account, currency in sorted(booked.keys() | expected.keys()):
+        is_, should = booked[account, currency], expected[account, currency]
+        if is_ != should:
+            yield (
+                f"account {account}: stands at {_say(Money(is_, currency))}, "
+                f"should stand at {_say(Money(should, currency))}"
+            )
+
+
+def _receipts() -> Sums:
+    """Bank up, buyer down. A receipt that no payment was found for is booked by nobody yet."""
+    sums: Sums = Counter()
+    rows = db.session.execute(
+        select(Receipt, Order.id)
+        .join(Payment, Receipt.payment_id == Payment.id)
+        .join(Order, Order.payment_id == Payment.id)
+    ).all()
+    for receipt, order_id in rows:
+        currency = receipt.amount.currency
+        sums[accounts.bank(receipt.payee_id), currency] += receipt.amount.minor
+        sums[accounts.buyer(order_id), currency] -= receipt.amount.minor
+    return sums
+
+
+def _refunds() -> Sums:
+    sums: Sums = Counter()
+    rows = db.session.execute(
+        select(Refund, Payment.payee_id, Order.id)
+        .join(Refund.payment)
+        .join(Order, Order.payment_id == Payment.id)
+        .where(Refund.state == RefundState.PAID)
+    ).all()
+    for refund, payee_id, order_id in rows:
+        currency = refund.amount.currency
+        sums[accounts.buyer(order_id), currency] += refund.amount.minor
+        sums[accounts.bank(payee_id), currency] -= refund.amount.minor
+    return sums
+
+
+def _credits() -> Sums:
+    sums: Sums = Counter()
+    for credit in db.session.scalars(select(Credit)):
+        currency = credit.amount.currency
+        sums[accounts.artisan_pending(credit.artisan_id), currency] += credit.amount.minor
+        sums[accounts.artisan(credit.artisan_id), currency] -= credit.amount.minor
+    return sums
+
+
+def _payouts() -> Sums:
+    sums: Sums = Counter()
+    rows = db.session.execute(
+        select(Payout, PayoutBatch.cooperative_id)
+        .join(Payout.batch)
+        .where(PayoutBatch.state == BatchState.PAID)
+    ).all()
+    for payout, cooperative_id in rows:
+        currency = payout.amount.currency
+        sums[accounts.artisan(payout.artisan_id), currency] += payout.amount.minor
+        sums[accounts.bank(cooperative_id), currency] -= payout.amount.minor
+    return sums
+
+
+def entry_count() -> int:
+    return db.session.scalar(select(func.count(Entry.id))) or 0
+
+
+def _plain(sums: Iterable[tuple[str, str]] | Sums) -> dict[tuple[str, str], int]:
+    return {where: minor for where, minor in Counter(sums).items() if minor}
+
+
+def _say(amount: Money) -> str:
+    return f"{amount.decimal} {amount.currency}"

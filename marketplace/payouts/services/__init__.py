@@ -1,0 +1,1 @@
+"""What happens to earned money: credited, put into a batch, approved, paid."""

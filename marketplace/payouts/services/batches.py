@@ -1,0 +1,121 @@
+"""Batches: prepared by one person, approved by another, paid by the bank. A credit lies in one."""
+
+from collections.abc import Collection, Sequence
+from itertools import groupby
+
+from flask_babel import gettext as _
+
+from marketplace.accounts import audit
+from marketplace.accounts.models import User
+from marketplace.cooperatives.models import Artisan, Cooperative
+from marketplace.core.clock import now
+from marketplace.core.db import db
+from marketplace.core.errors import Conflict, Forbidden, Invalid
+from marketplace.core.events import announce
+from marketplace.core.money import Money
+from marketplace.ledger import accounts
+from marketplace.ledger import services as ledger
+from marketplace.ledger.accounts import EntryKind
+from marketplace.payouts import queries
+from marketplace.payouts.events import BatchPaid
+from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
+
+
+def prepare(
+    cooperative: Cooperative, currency: str, artisan_ids: Collection[int], by: User
+) -> PayoutBatch:
+    """Put all that is payable to these makers into a new batch. Two treasurers at once get one
+    batch between them: the second finds nothing left."""
+    due = queries.locked_payable_credits(cooperative.id, currency, artisan_ids)
+    due = [credit for credit in due if credit.artisan.sheba]
+    if not due:
+        raise Conflict(_("Nothing is left to pay here: it lies in another batch already."))
+    batch = PayoutBatch(
+        number=_number(cooperative),
+        cooperative_id=cooperative.id,
+        currency=currency,
+        made_by_id=by.id,
+    )
+    batch.payouts = [_payout(artisan, list(own)) for artisan, own in _by_artisan(due)]
+    db.session.add(batch)
+    _record(batch, "payout_batch.prepared", by)
+    return batch
+
+
+def approve(batch: PayoutBatch, by: User) -> None:
+    """The second pair of eyes. Approving again changes nothing."""
+    if batch.state is BatchState.APPROVED and batch.approved_by_id == by.id:
+        return
+    if batch.made_by_id == by.id:
+        raise Forbidden(_("You prepared this batch. Somebody else must approve it."))
+    batch.state = BatchState.APPROVED
+    batch.approved_by_id, batch.approved_at = by.id, now()
+    _record(batch, "payout_batch.approved", by)
+
+
+def drop(batch: PayoutBatch, by: User) -> None:
+    """Give the batch up; what lay in it can be paid in another."""
+    if batch.state is BatchState.DROPPED:
+        return
+    batch.state = BatchState.DROPPED
+    for payout in batch.payouts:
+        for credit in list(payout.credits):
+            credit.payout = None
+    _record(batch, "payout_batch.dropped", by)
+
+
+def mark_paid(batch: PayoutBatch, bank_reference: str, by: User) -> None:
+    """The bank has done it. Saying so again with the same reference changes nothing."""
+    if not bank_reference:
+        raise Invalid(
+            _("Write the bank's reference, for example 140509031234."), field="bank_reference"
+        )
+    if batch.state is BatchState.PAID and batch.bank_reference == bank_reference:
+        return
+    batch.state = BatchState.PAID
+    batch.paid_by_id, batch.paid_at, batch.bank_reference = by.id, now(), bank_reference
+    for payout in batch.payouts:
+        _book(payout, batch)
+    _record(batch, "payout_batch.paid", by, bank_reference=bank_reference)
+    announce(BatchPaid(batch.id))
+
+
+def _by_artisan(due: Sequence[Credit]) -> list[tuple[Artisan, list[Credit]]]:
+    ordered = sorted(due, key=lambda credit: (credit.artisan_id, credit.id))
+    groups = groupby(ordered, key=lambda credit: credit.artisan_id)
+    return [(own[0].artisan, own) for own in (list(group) for _id, group in groups)]
+
+
+def _payout(artisan: Artisan, own: list[Credit]) -> Payout:
+    amount = Money.total((credit.amount for credit in own), own[0].amount.currency)
+    return Payout(artisan=artisan, amount=amount, sheba=artisan.sheba, credits=own)
+
+
+def _number(cooperative: Cooperative) -> str:
+    year = now().year
+    return f"{cooperative.code}-PAY-{year}-{queries.next_number(cooperative.id, year):04}"
+
+
+def _book(payout: Payout, batch: PayoutBatch) -> None:
+    ledger.post(
+        f"payout:{payout.id}",
+        EntryKind.PAYOUT,
+        batch.number,
+        f"bank reference {batch.bank_reference}",
+        [
+            (accounts.artisan(payout.artisan_id), payout.amount),
+            (accounts.bank(batch.cooperative_id), -payout.amount),
+        ],
+    )
+
+
+def _record(batch: PayoutBatch, action: str, by: User, **after: str) -> None:
+    db.session.flush()
+    total = Money.total((payout.amount for payout in batch.payouts), batch.currency)
+    audit.record(
+        by,
+        action,
+        batch,
+        after={"number": batch.number, "total": str(total.decimal), **after},
+        scope_id=batch.cooperative_id,
+    )
