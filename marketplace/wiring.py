@@ -7,7 +7,7 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
-from marketplace.catalogue.events import PiecesDeclared
+from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.inventory import handlers as inventory_handlers
@@ -17,9 +17,12 @@ from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, link
 from marketplace.payouts.commands import ledger
+from marketplace.search import commands as search_commands
+from marketplace.search import handlers as search_handlers
 
 SUBSCRIPTIONS: Subscriptions = {
     PiecesDeclared: (inventory_handlers.book_in,),
+    ProductChanged: (search_handlers.follow,),
 }
 
 BLUEPRINTS: Sequence[Blueprint] = ()
@@ -28,6 +31,7 @@ COMMANDS: Sequence[Command] = (
     rates_commands,
     stock,
     ledger,
+    search_commands.search,
 )
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {

@@ -103,7 +103,7 @@ def test_made_to_order_is_never_sold_out() -> None:
     piece = make_piece(stock=0, made_to_order=True)
     make_piece()
     assert slugs(Filters(ready=Ready.TO_ORDER)) == [piece.slug]
-    assert find(filters=Filters(ready=Ready.TO_ORDER)).rows[0].flag == "made to order"
+    assert find(filters=Filters(ready=Ready.TO_ORDER)).rows[0].flag == "Made to order"
 
 
 @pytest.mark.parametrize("sort", list(Sort))

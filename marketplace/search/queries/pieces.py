@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import CTE, Row, Select, cast, func, literal, select, true
 from sqlalchemy.dialects.postgresql import TSQUERY, distinct_on
 
@@ -69,10 +70,10 @@ class PieceRow:
 
     @property
     def flag(self) -> str:
-        """What is worth saying on the picture, as a word that templates translate."""
+        """What is worth saying on the picture."""
         if self.made_to_order:
-            return "made to order"
-        return {0: "sold", 1: "last one"}.get(max(self.available, 0), "")
+            return _("Made to order")
+        return _("Last one") if self.available == 1 else ""
 
 
 @dataclass(frozen=True)
