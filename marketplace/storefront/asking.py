@@ -4,7 +4,7 @@ Nothing typed into an address is an error page: what cannot be understood is lef
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -97,7 +97,7 @@ def read(args: "MultiDict[str, str]", currency: str) -> Asked:
     )
 
 
-def known(names: Sequence[str], among: Mapping[str, Any], notes: list[str]) -> tuple[str, ...]:
+def known(names: Sequence[str], among: Container[str], notes: list[str]) -> tuple[str, ...]:
     """Those of the names that there are; the others are noted."""
     for name in names:
         if name not in among:
@@ -125,7 +125,7 @@ def _name(typed: str, notes: list[str]) -> str | None:
 
 
 def _not_known(name: str) -> str:
-    return _("There is no “%(name)s” here, so it was left out.", name=_quoted(name))
+    return str(_("There is no “%(name)s” here, so it was left out.", name=_quoted(name)))
 
 
 def _price(typed: str, currency: str, notes: list[str]) -> Money | None:

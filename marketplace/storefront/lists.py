@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -45,8 +46,8 @@ def shelf(asked: Asked, currency: str) -> Shelf:
     notes = list(asked.notes)
     asked = replace(
         asked,
-        crafts=known(asked.crafts, {c.id: c for c in crafts}, notes),
-        places=known(asked.places, {p.id: p for p in places}, notes),
+        crafts=known(asked.crafts, {c.id for c in crafts}, notes),
+        places=known(asked.places, {p.id for p in places}, notes),
     )
     asked, filters, names = _resolved(asked, notes)
     if asked.sort in {Sort.CHEAPEST, Sort.DEAREST} or asked.price_from or asked.price_to:
@@ -72,7 +73,8 @@ def _resolved(asked: Asked, notes: list[str]) -> tuple[Asked, Filters, dict[str,
     """The filters with numbers for names in the address, and how those are called."""
     seller = queries.cooperative_named(asked.cooperative) if asked.cooperative else None
     maker = queries.maker_named(asked.maker) if asked.maker else None
-    there = {slug: n for slug, n in ((asked.cooperative, seller), (asked.maker, maker)) if n}
+    pairs = ((asked.cooperative or "", seller), (asked.maker or "", maker))
+    there = {slug: named for slug, named in pairs if named}
     known([slug for slug in (asked.cooperative, asked.maker) if slug], there, notes)
     asked = replace(
         asked,
@@ -89,40 +91,39 @@ def _resolved(asked: Asked, notes: list[str]) -> tuple[Asked, Filters, dict[str,
         price_to=asked.price_to,
         ready=asked.ready,
     )
-    return asked, filters, {slug or "": str(local_text(n.names)) for slug, n in there.items()}
+    return asked, filters, {slug: str(local_text(named.names)) for slug, named in there.items()}
 
 
 def _chips(asked: Asked, labels: dict[str, str]) -> list[Chip]:
-    chips = []
-    if asked.text:
-        chips.append(Chip(f"“{asked.text}”", asked.address(q=None)))
-    if asked.family:
-        chips.append(Chip(family_name(asked.family), asked.address(family=None)))
-    for name, chosen in (("craft", asked.crafts), ("place", asked.places)):
-        for one in chosen:
-            rest = [other for other in chosen if other != one]
-            chips.append(Chip(labels[one], asked.address(**{name: rest})))
-    if asked.cooperative:
-        chips.append(Chip(labels[asked.cooperative], asked.address(cooperative=None)))
-    if asked.maker:
-        chips.append(Chip(labels[asked.maker], asked.address(maker=None)))
-    if asked.price_from or asked.price_to:
-        chips.append(Chip(_range(asked), asked.address(min=None, max=None)))
-    if asked.ready:
-        chips.append(Chip(ready_name(asked.ready), asked.address(ready=None)))
-    return chips
+    single: list[tuple[str, dict[str, Any]]] = [
+        (f"“{asked.text}”" if asked.text else "", {"q": None}),
+        (family_name(asked.family) if asked.family else "", {"family": None}),
+        (labels.get(asked.cooperative or "", ""), {"cooperative": None}),
+        (labels.get(asked.maker or "", ""), {"maker": None}),
+        (_range(asked), {"min": None, "max": None}),
+        (ready_name(asked.ready) if asked.ready else "", {"ready": None}),
+    ]
+    several: list[tuple[str, dict[str, Any]]] = [
+        (labels[one], {name: [other for other in chosen if other != one]})
+        for name, chosen in (("craft", asked.crafts), ("place", asked.places))
+        for one in chosen
+    ]
+    wanted = [*single[:2], *several, *single[2:]]
+    return [Chip(label, asked.address(**change)) for label, change in wanted if label]
 
 
 def _range(asked: Asked) -> str:
     low, high = (format_money(p) if p else "" for p in (asked.price_from, asked.price_to))
     if low and high:
-        return _("%(low)s to %(high)s", low=low, high=high)
-    return _("from %(low)s", low=low) if low else _("up to %(high)s", high=high)
+        return str(_("%(low)s to %(high)s", low=low, high=high))
+    if not low and not high:
+        return ""
+    return str(_("from %(low)s", low=low) if low else _("up to %(high)s", high=high))
 
 
 def ready_name(ready: Ready) -> str:
     names = {Ready.IN_STOCK: _("Ready to ship"), Ready.TO_ORDER: _("Made to order")}
-    return names[ready]
+    return str(names[ready])
 
 
 def family_name(family: str) -> str:
@@ -136,4 +137,4 @@ def family_name(family: str) -> str:
         "metal": _("Metal"),
         "mixed": _("Glass, shell and mixed"),
     }
-    return names.get(family, family)
+    return str(names.get(family, family))

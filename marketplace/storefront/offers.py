@@ -81,7 +81,7 @@ def size_of(product: Product) -> str:
     sides = [side for side in (product.length_mm, product.width_mm, product.height_mm) if side]
     if not sides:
         return ""
-    return _("%(sides)s cm", sides=" × ".join(format_number(Decimal(side) / 10) for side in sides))
+    return str(_("%(sides)s cm", sides=" × ".join(format_number(Decimal(s) / 10) for s in sides)))
 
 
 def structured(product: Product, offers: Sequence[Offer]) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
@@ -23,6 +24,18 @@ from marketplace.search.queries import PictureRow
 
 MAKERS_ON_A_PAGE = 24
 COUNTED = 100
+
+MAKER_COLUMNS = (
+    Artisan.slug,
+    Artisan.names,
+    Place.names.label("place_names"),
+    Picture.id.label("portrait_id"),
+    Picture.width,
+    Picture.height,
+    Picture.placeholder,
+    Picture.derivatives,
+    Picture.is_demo,
+)
 
 
 @dataclass(frozen=True)
@@ -107,9 +120,7 @@ def makers(after: str = "", cooperative_id: int | None = None) -> Sequence[Maker
         some = some.where(SearchDocument.cooperative_id == cooperative_id)
     count = select(func.count()).select_from(some.lateral()).scalar_subquery()
     rows = db.session.execute(
-        select(Artisan.slug, Artisan.names, Place.names.label("place_names"), count.label("pieces"))
-        .add_columns(Picture.id.label("portrait_id"), Picture.width, Picture.height)
-        .add_columns(Picture.placeholder, Picture.derivatives, Picture.is_demo)
+        select(*MAKER_COLUMNS, count.label("pieces"))
         .join(Artisan.place)
         .outerjoin(Artisan.portrait)
         .where(Artisan.slug > after, some.exists())
@@ -121,15 +132,15 @@ def makers(after: str = "", cooperative_id: int | None = None) -> Sequence[Maker
             slug=row.slug,
             names=row.names,
             place_names=row.place_names,
-            portrait=PictureRow(
-                row.width, row.height, row.placeholder, row.derivatives, row.is_demo
-            )
-            if row.portrait_id
-            else None,
+            portrait=_portrait(row) if row.portrait_id else None,
             pieces=row.pieces,
         )
         for row in rows
     ]
+
+
+def _portrait(row: Any) -> PictureRow:
+    return PictureRow(row.width, row.height, row.placeholder, row.derivatives, row.is_demo)
 
 
 def places_of(place_ids: Sequence[str]) -> Sequence[Place]:

@@ -72,8 +72,8 @@ class PieceRow:
     def flag(self) -> str:
         """What is worth saying on the picture."""
         if self.made_to_order:
-            return _("Made to order")
-        return _("Last one") if self.available == 1 else ""
+            return str(_("Made to order"))
+        return str(_("Last one")) if self.available == 1 else ""
 
 
 @dataclass(frozen=True)
