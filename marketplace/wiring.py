@@ -8,6 +8,10 @@ from flask import Blueprint
 from flask_babel import get_locale
 
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
+from marketplace.catalogue import handlers as catalogue_handlers
+from marketplace.catalogue.events import PiecesDeclared
+from marketplace.compliance.commands import rules
+from marketplace.compliance.events import RulesLoaded
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.inventory import handlers as inventory_handlers
@@ -21,6 +25,7 @@ from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
 
 SUBSCRIPTIONS: Subscriptions = {
+    RulesLoaded: (catalogue_handlers.renew_crafts,),
     PiecesDeclared: (inventory_handlers.book_in,),
     ProductChanged: (search_handlers.follow,),
 }
@@ -29,6 +34,7 @@ BLUEPRINTS: Sequence[Blueprint] = ()
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
+    rules,
     stock,
     ledger,
     search_commands.search,

@@ -10,9 +10,10 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
 from marketplace.app import create_app
+from marketplace.compliance.loading import load_rules
 from marketplace.config import Settings
 from marketplace.core import jobs
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -51,6 +52,8 @@ def migrate(url: str, folder: Path) -> None:
     with app.app_context():
         jobs.migrate(url)
         upgrade()
+        with transaction():
+            load_rules()
         db.engine.dispose()
 
 
