@@ -20,6 +20,9 @@ from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, link
+from marketplace.media import events as media_events
+from marketplace.media import handlers as media_handlers
+from marketplace.media import views as media_views
 from marketplace.payouts.commands import ledger
 from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
@@ -28,9 +31,10 @@ SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
     PiecesDeclared: (inventory_handlers.book_in,),
     ProductChanged: (search_handlers.follow,),
+    media_events.PictureReceived: (media_handlers.develop_it,),
 }
 
-BLUEPRINTS: Sequence[Blueprint] = ()
+BLUEPRINTS: Sequence[Blueprint] = (media_views.bp,)
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
