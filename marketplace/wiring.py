@@ -7,9 +7,8 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
-from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.catalogue import handlers as catalogue_handlers
-from marketplace.catalogue.events import PiecesDeclared
+from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
 from marketplace.core.events import Subscriptions

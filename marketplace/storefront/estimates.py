@@ -10,7 +10,6 @@ from marketplace.compliance.models import Policy
 from marketplace.compliance.policies import PolicyAnswer, policy_for
 from marketplace.core.money import Money
 from marketplace.localisation import countries
-from marketplace.localisation.rates import NoRate
 from marketplace.orders.delivery import DeliveryQuote, quotes_for
 
 
@@ -22,10 +21,6 @@ class Estimate:
     policy: PolicyAnswer
     quotes: Sequence[DeliveryQuote] = ()
     charges: Charges | None = None
-
-    @property
-    def blocked(self) -> bool:
-        return self.policy.policy is Policy.BLOCKED
 
     @property
     def under_review(self) -> bool:
@@ -44,7 +39,7 @@ def country_in(typed: str) -> str | None:
 
 def estimate(product: Product, variant: Variant, country: str) -> Estimate:
     policy = policy_for(country)
-    if policy.policy is Policy.BLOCKED:
+    if policy.blocked:
         return Estimate(country, policy)
     quotes = quotes_for(product.cooperative_id, country, variant.packed_grams, _volume(variant))
     found = Estimate(country, policy, quotes)
@@ -55,11 +50,11 @@ def estimate(product: Product, variant: Variant, country: str) -> Estimate:
 
 
 def _charges(product: Product, variant: Variant, country: str, freight: Money) -> Charges | None:
-    line = CustomsLine(product.hs_code or "", 1, variant.price, variant.net_grams)
-    try:
-        return duties.estimate(country, [line], freight, variant.packed_grams)
-    except NoRate:
+    """Unknown, too, where the piece and its carriage are priced in different currencies."""
+    if freight.currency != variant.price.currency:
         return None
+    line = CustomsLine(product.hs_code, 1, variant.price, variant.net_grams)
+    return duties.estimate(country, [line], freight, variant.packed_grams)
 
 
 def _volume(variant: Variant) -> int:
