@@ -8,7 +8,7 @@ from flask import Blueprint
 from flask_babel import get_locale
 
 from marketplace.catalogue import handlers as catalogue_handlers
-from marketplace.catalogue.events import PiecesDeclared
+from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
 from marketplace.core.events import Subscriptions
@@ -23,10 +23,13 @@ from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
 from marketplace.payouts.commands import ledger
+from marketplace.search import commands as search_commands
+from marketplace.search import handlers as search_handlers
 
 SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
     PiecesDeclared: (inventory_handlers.book_in,),
+    ProductChanged: (search_handlers.follow,),
     media_events.PictureReceived: (media_handlers.develop_it,),
 }
 
@@ -37,6 +40,7 @@ COMMANDS: Sequence[Command] = (
     rules,
     stock,
     ledger,
+    search_commands.search,
 )
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
