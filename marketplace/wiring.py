@@ -11,9 +11,13 @@ from marketplace.core.events import Subscriptions
 from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
+from marketplace.orders.events import ParcelDelivered
+from marketplace.payouts import handlers as payouts
 from marketplace.payouts.commands import ledger
 
-SUBSCRIPTIONS: Subscriptions = {}
+SUBSCRIPTIONS: Subscriptions = {
+    ParcelDelivered: (payouts.on_parcel_delivered,),
+}
 
 BLUEPRINTS: Sequence[Blueprint] = ()
 
