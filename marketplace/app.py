@@ -1,6 +1,7 @@
 """Puts the pieces together."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,7 @@ from marketplace import wiring
 from marketplace.accounts.access import guard, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
-from marketplace.core import events, health, logs, security
+from marketplace.core import assets, events, health, logs, security
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict, DomainError, Invalid
 from marketplace.core.limits import limiter
@@ -27,14 +28,14 @@ from marketplace.core.seal import make_box
 from marketplace.core.storage import Storage, folder_storage
 from marketplace.localisation import languages
 
-ASSET_AGE = 31_536_000
+ROOT = Path(__file__).parent.parent
 
 
 def create_app(
     settings: Settings, *, mailer: Mailer | None = None, storage: Storage | None = None
 ) -> Flask:
     """The application, with the real mailer and storage of its settings unless others are given."""
-    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings
     app.extensions["box"] = make_box(settings.seal_keys)
@@ -66,7 +67,6 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_NAME": "__Host-session" if settings.production else "session",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=settings.session_days),
         "SESSION_REFRESH_EACH_REQUEST": False,
-        "SEND_FILE_MAX_AGE_DEFAULT": ASSET_AGE,
         "MAX_CONTENT_LENGTH": 330 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
@@ -98,6 +98,7 @@ def _shape(app: Flask) -> None:
     for name, value in wiring.TEMPLATE_GLOBALS.items():
         app.jinja_env.globals[name] = value
     app.jinja_env.filters.update(wiring.TEMPLATE_FILTERS)
+    assets.init_app(app, ROOT / "static")
     public(app.view_functions["static"])
     app.register_blueprint(health.bp)
     public(app.view_functions["health.live"])

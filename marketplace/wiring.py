@@ -7,7 +7,11 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
+from marketplace.catalogue.events import PiecesDeclared
 from marketplace.core.events import Subscriptions
+from marketplace.core.logs import request_id
+from marketplace.inventory import handlers as inventory_handlers
+from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
@@ -17,16 +21,30 @@ from marketplace.payouts.commands import ledger
 
 SUBSCRIPTIONS: Subscriptions = {
     ParcelDelivered: (payouts.on_parcel_delivered,),
+from marketplace.localisation.links import alternates, canonical, in_language, link
+from marketplace.payouts.commands import ledger
+
+SUBSCRIPTIONS: Subscriptions = {
+    PiecesDeclared: (inventory_handlers.book_in,),
 }
 
 BLUEPRINTS: Sequence[Blueprint] = ()
 
-COMMANDS: Sequence[Command] = (rates_commands, ledger)
+COMMANDS: Sequence[Command] = (
+    rates_commands,
+    stock,
+    ledger,
+)
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "LANGUAGES": LANGUAGES,
+    "alternates": alternates,
+    "canonical": canonical,
     "get_locale": get_locale,
+    "in_language": in_language,
     "language": language,
+    "link": link,
+    "request_id": request_id,
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {

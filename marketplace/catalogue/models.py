@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.accounts.models import User
@@ -112,7 +112,7 @@ class Product(Stateful, Dated, Model):
     stories: Mapped[Texts] = mapped_column(default=dict)
     techniques: Mapped[Texts] = mapped_column(default=dict)
     care: Mapped[Texts] = mapped_column(default=dict)
-    materials: Mapped[Json] = mapped_column(default=list)  # [{"names": Texts, "percent": int}]
+    materials: Mapped[list[Json]] = mapped_column(JSONB, default=list)  # content.MaterialEntry
     craft_id: Mapped[str | None] = mapped_column(ForeignKey(Craft.id), index=True)
     place_id: Mapped[str | None] = mapped_column(ForeignKey(Place.id), index=True)
     length_mm: Mapped[int | None]
@@ -184,6 +184,15 @@ class ProductPicture(Model):
 
     product: Mapped[Product] = relationship(back_populates="pictures")
     picture: Mapped[Picture] = relationship()
+
+
+class SkuCounter(Model):
+    """The last number given out under a prefix of cooperative and craft."""
+
+    __tablename__ = "sku_counters"
+
+    prefix: Mapped[str] = mapped_column(String(20), primary_key=True)
+    last: Mapped[int]
 
 
 class RevisionState(StrEnum):

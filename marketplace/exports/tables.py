@@ -35,12 +35,7 @@ def invoice_goods(figures: Figures) -> Json:
             _column(f"Amount {currency}", "مبلغ", end=True),
         ],
         "rows": [
-            [
-                *_what(line),
-                kilograms(line.net_grams),
-                amount(line.unit_price),
-                amount(line.total),
-            ]
+            [*_what(line), kilograms(line.net_grams), amount(line.unit_price), amount(line.total)]
             for line in figures.lines
         ],
         "sums": [

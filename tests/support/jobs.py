@@ -8,8 +8,9 @@ from marketplace.core.db import db
 from marketplace.core.jobs import perform
 
 WAITING = text(
-    "select workflow_uuid, inputs from dbos.workflow_status where status = 'ENQUEUED' "
-    "order by created_at, workflow_uuid"
+    "select workflow_uuid, i.inputs from dbos.workflow_status "
+    "join dbos.workflow_input i using (workflow_uuid) "
+    "where status = 'ENQUEUED' order by created_at, workflow_uuid"
 )
 DONE = text("update dbos.workflow_status set status = 'SUCCESS' where workflow_uuid = :id")
 

@@ -1,0 +1,147 @@
+"""Writing a piece down, step by step, until a reviewer may see it."""
+
+import secrets
+from dataclasses import replace
+
+from flask_babel import gettext as _
+
+from marketplace.accounts import audit
+from marketplace.accounts.models import User
+from marketplace.catalogue import queries
+from marketplace.catalogue.content import Content, MaterialEntry, PictureEntry, VariantEntry
+from marketplace.catalogue.errors import Changed, Incomplete, NotOpen
+from marketplace.catalogue.gaps import Gap, gaps
+from marketplace.catalogue.models import Product, ProductState, Revision, RevisionState
+from marketplace.cooperatives.models import Artisan, Cooperative
+from marketplace.core.clock import now
+from marketplace.core.db import db
+from marketplace.core.errors import Conflict
+from marketplace.media.models import PictureState
+
+OPEN = (RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED)
+NEVER_SOLD = frozenset({"ritual_no_sale", "cites_block", "heritage_block"})
+
+
+def start_product(artisan: Artisan, cooperative: Cooperative, *, by: User) -> Revision:
+    """Begin a new piece of a maker, and the proposal that describes it."""
+    product = Product(slug=f"new-{secrets.token_hex(8)}", artisan=artisan, cooperative=cooperative)
+    content = Content(currency=cooperative.currency, place_id=artisan.place_id)
+    return _start(product, content, by)
+
+
+def start_revision(product: Product, *, by: User) -> Revision:
+    """Begin to change a piece that is, or was, in the shop; the shop keeps showing what it has."""
+    if open_ := queries.open_revision_of(product):
+        return open_
+    if product.state is ProductState.ARCHIVED:
+        raise Conflict(_("Take it out of the archive first."))
+    if product.state is ProductState.REJECTED:
+        product.state = ProductState.DRAFT
+        return _start(product, queries.last_content_of(product), by)
+    revision = _start(product, content_of(product), by)
+    revision.hs_proposed_by_id = product.hs_proposed_by_id
+    revision.hs_confirmed_by_id = product.hs_confirmed_by_id
+    return revision
+
+
+def content_of(product: Product) -> Content:
+    """What the shop shows now, as a proposal would say it."""
+    copied = ("craft_id", "place_id", "hs_code", "length_mm", "width_mm", "height_mm")
+    weights = ("net_grams", "packed_grams")
+    packed = ("packed_length_mm", "packed_width_mm", "packed_height_mm")
+    return Content(
+        currency=product.price_currency or product.cooperative.currency,
+        pictures=tuple(PictureEntry(p.picture_id, dict(p.alts)) for p in product.pictures),
+        titles=dict(product.titles),
+        stories=dict(product.stories),
+        techniques=dict(product.techniques),
+        care=dict(product.care),
+        materials=tuple(MaterialEntry(**m) for m in product.materials),
+        made_to_order=product.made_to_order,
+        lead_time_days=product.lead_time_days,
+        variants=tuple(
+            VariantEntry(
+                key=variant.key,
+                names=dict(variant.names),
+                price_minor=variant.price.minor,
+                **{name: getattr(variant, name) for name in weights + packed},
+            )
+            for variant in product.variants
+            if variant.offered
+        )
+        or (VariantEntry(key=queries.next_key(product)),),
+        **{name: getattr(product, name) for name in copied},
+    )
+
+
+def save_step(revision: Revision, content: Content, *, by: User, seen: int) -> None:
+    """Keep what was written on one screen. `seen` is the version she had before her: if somebody
+    saved since, nothing is overwritten."""
+    if revision.state not in OPEN:
+        raise NotOpen()
+    write(revision, content, by=by, seen=seen)
+
+
+def write(revision: Revision, content: Content, *, by: User, seen: int) -> None:
+    if revision.version != seen:
+        raise Changed()
+    if revision.content.get("hs_code") != content.hs_code:
+        revision.hs_proposed_by_id = by.id if content.hs_code else None
+        revision.hs_confirmed_by_id = None
+    revision.content, revision.edited_at = content.as_json(), now()
+    if by.id not in revision.editor_ids:
+        revision.editor_ids = [*revision.editor_ids, by.id]
+    db.session.flush()
+
+
+def gaps_of(revision: Revision) -> list[Gap]:
+    """What is missing before it may be sent, including what only the database can tell."""
+    content = Content.from_json(revision.content)
+    found = gaps(content, published=revision.base_version > 0)
+    states = queries.picture_states([p.picture_id for p in content.pictures])
+    for number, picture in enumerate(content.pictures, 1):
+        if states.get(picture.picture_id, PictureState.FAILED) is PictureState.FAILED:
+            message = _("Photograph %(number)s cannot be used. Take it out.", number=number)
+            found.insert(0, Gap(f"pictures-{number - 1}-alt_fa", "photos", message))
+    if NEVER_SOLD & set(queries.flags_of(content)):
+        found.append(Gap("craft_id", "piece", _("This may not be sold. Choose another craft.")))
+    return found
+
+
+def submit(revision: Revision, *, by: User) -> None:
+    """Hand it to the reviewers, who may not be bothered with half a piece."""
+    if missing := gaps_of(revision):
+        raise Incomplete(missing)
+    revision.state, revision.submitted_at = RevisionState.IN_REVIEW, now()
+    audit.record(by, "revision.submitted", revision, scope_id=revision.product.cooperative_id)
+
+
+def withdraw(revision: Revision, *, by: User) -> None:
+    """Take it back from the reviewers, to change it."""
+    if revision.state is not RevisionState.IN_REVIEW:
+        raise Conflict(_("Nobody is reviewing this."))
+    revision.state = RevisionState.DRAFT
+    audit.record(by, "revision.withdrawn", revision, scope_id=revision.product.cooperative_id)
+
+
+def discard(revision: Revision, *, by: User) -> None:
+    """Give up the proposal. A piece that never was in the shop goes to the archive with it."""
+    revision.state = RevisionState.WITHDRAWN
+    product = revision.product
+    if product.state is ProductState.DRAFT:
+        product.state = ProductState.ARCHIVED
+    audit.record(by, "revision.discarded", revision, scope_id=product.cooperative_id)
+
+
+def _start(product: Product, content: Content, by: User) -> Revision:
+    revision = Revision(
+        product=product,
+        base_version=product.content_version or 0,
+        content=replace(content).as_json(),
+        editor_ids=[by.id],
+        edited_at=now(),
+    )
+    db.session.add_all([product, revision])
+    db.session.flush()
+    audit.record(by, "revision.started", revision, scope_id=product.cooperative_id)
+    return revision

@@ -1,0 +1,24 @@
+"""What can happen to stock. Whoever calls these opens the transaction."""
+
+from marketplace.inventory.services.reserving import put_back, release, reserve, take
+from marketplace.inventory.services.shelving import (
+    adjust,
+    change_condition,
+    make_location,
+    move,
+    move_to,
+    receive,
+)
+
+__all__ = [
+    "adjust",
+    "change_condition",
+    "make_location",
+    "move",
+    "move_to",
+    "put_back",
+    "receive",
+    "release",
+    "reserve",
+    "take",
+]

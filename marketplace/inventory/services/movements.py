@@ -1,0 +1,50 @@
+"""The one way in which a stock item's figure changes: together with the movement that says why."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from marketplace.accounts.models import User
+from marketplace.core.db import db
+from marketplace.inventory.errors import OutOfStock
+from marketplace.inventory.models import Movement, MovementKind, StockItem
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why stock changes and who says so. The same `key` twice changes nothing twice."""
+
+    key: str
+    by: User | None = None
+    note: str = ""
+
+
+def record(item: StockItem, kind: MovementKind, quantity: int, cause: Cause) -> bool:
+    """Book the movement, unless its key has been booked before; whether it was booked now."""
+    booked = db.session.scalar(
+        insert(Movement)
+        .values(
+            stock_item_id=item.id,
+            kind=kind,
+            quantity=quantity,
+            key=cause.key,
+            note=cause.note,
+            by_id=cause.by.id if cause.by else None,
+        )
+        .on_conflict_do_nothing(index_elements=[Movement.key])
+        .returning(Movement.id)
+    )
+    if booked is None:
+        return False
+    left = db.session.scalar(
+        update(StockItem)
+        .where(StockItem.id == item.id, StockItem.on_hand + quantity >= 0)
+        .values(on_hand=StockItem.on_hand + quantity)
+        .returning(StockItem.on_hand)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(item, ["on_hand"])
+    if left is None:
+        raise OutOfStock(item.variant_id, item.on_hand)
+    return True

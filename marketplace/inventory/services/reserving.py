@@ -1,0 +1,118 @@
+"""Holding pieces for an order, letting them go, selling them, taking them back.
+
+Every service locks the stock rows it touches in the order of their ids, so that two orders which
+name the same pieces in opposite order wait for one another instead of blocking each other.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from marketplace.accounts.models import User
+from marketplace.core.clock import now
+from marketplace.core.db import db
+from marketplace.core.events import announce
+from marketplace.inventory import queries
+from marketplace.inventory.errors import OutOfStock
+from marketplace.inventory.events import StockChanged
+from marketplace.inventory.models import MovementKind, Reservation, StockItem
+from marketplace.inventory.services.movements import Cause, record
+
+AT_ONCE = timedelta(minutes=5)
+
+
+def reserve(key: str, wants: Mapping[int, int], until: datetime) -> None:
+    """Hold pieces of each variant until a moment; all of them, or `OutOfStock` and none.
+
+    Asking again with the same key holds nothing more. Of what is made to order those pieces are
+    held that lie ready; the rest need not exist yet.
+    """
+    items = queries.locked_sellable(wants)
+    if any(_open(row) for row in queries.reservations_of(key)):
+        return
+    _hold(key, items, wants, until)
+    _changed(items)
+
+
+def release(key: str) -> None:
+    """Let go what is held and not yet sold. Harmless when nothing is."""
+    items = _items_of(queries.reservations_of(key))
+    for row in queries.reservations_of(key):
+        if row.used_at is None and row.released_at is None:
+            row.released_at = now()
+    db.session.flush()
+    _changed(items)
+
+
+def take(key: str, by: User | None) -> None:
+    """The held pieces are sold. Where the time ran out they are held anew, if they still can be."""
+    items = _items_of(queries.reservations_of(key))
+    rows = [row for row in queries.reservations_of(key) if row.used_at is None]
+    if not all(map(_open, rows)):
+        _hold_again(key, rows)
+    for row in queries.reservations_of(key):
+        if row.used_at is None and row.released_at is None:
+            cause = Cause(f"{key}:sold:{row.stock_item_id}", by)
+            record(row.stock_item, MovementKind.SOLD, -row.quantity, cause)
+            row.used_at = now()
+    db.session.flush()
+    _changed(items)
+
+
+def put_back(key: str, by: User | None) -> None:
+    """What was sold and never left is on its shelf again, as when a paid order is cancelled."""
+    items = _items_of(queries.reservations_of(key))
+    for row in queries.reservations_of(key):
+        if row.used_at is not None:
+            cause = Cause(f"{key}:returned:{row.stock_item_id}", by)
+            record(row.stock_item, MovementKind.RETURNED, row.quantity, cause)
+    _changed(items)
+
+
+def _hold(key: str, items: Sequence[StockItem], wants: Mapping[int, int], until: datetime) -> None:
+    known = {row.stock_item_id: row for row in queries.reservations_of(key)}
+    for item_id, pieces in _share_out(items, wants).items():
+        row = known.get(item_id) or Reservation(key=key, stock_item_id=item_id)
+        row.quantity, row.expires_at, row.released_at = pieces, until, None
+        db.session.add(row)
+    db.session.flush()
+
+
+def _hold_again(key: str, rows: Sequence[Reservation]) -> None:
+    """Exchange reservations whose time ran out for fresh ones, perhaps of other shelves."""
+    wants: Counter[int] = Counter()
+    for row in rows:
+        wants[row.stock_item.variant_id] += row.quantity
+        row.released_at = now()
+    db.session.flush()
+    _hold(key, queries.locked_sellable(wants), wants, now() + AT_ONCE)
+
+
+def _share_out(items: Sequence[StockItem], wants: Mapping[int, int]) -> dict[int, int]:
+    """From which stock items the pieces come, in the order of ids."""
+    held, shares = queries.held_on([item.id for item in items]), {}
+    missing = dict(wants)
+    for item in items:
+        pieces = min(missing[item.variant_id], item.on_hand - held.get(item.id, 0))
+        if pieces > 0:
+            shares[item.id] = pieces
+            missing[item.variant_id] -= pieces
+    short = {variant_id: pieces for variant_id, pieces in missing.items() if pieces > 0}
+    for variant_id in sorted(set(short) - queries.made_to_order(short)):
+        raise OutOfStock(variant_id, wants[variant_id] - short[variant_id])
+    return shares
+
+
+def _open(row: Reservation) -> bool:
+    return row.used_at is None and row.released_at is None and row.expires_at > now()
+
+
+def _items_of(rows: Iterable[Reservation]) -> Sequence[StockItem]:
+    """All stock of an order's variants, locked at once. Read the reservations anew after this:
+    they may have changed while we waited."""
+    return queries.locked_stock({row.stock_item.variant_id for row in rows})
+
+
+def _changed(items: Sequence[StockItem]) -> None:
+    if items:
+        announce(StockChanged(tuple(sorted({item.variant_id for item in items}))))

@@ -1,0 +1,35 @@
+"""Addresses of pages: the same page in another language, and the one true address of each."""
+
+from typing import Any
+
+from flask import current_app, request, url_for
+
+from marketplace.config import settings
+from marketplace.localisation.languages import LANGUAGES
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """As `url_for`; empty where this installation has no such page."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
+
+
+def in_language(lang: str) -> str:
+    """The address of this very page in another language; of the home page where it has none."""
+    if request.view_args is not None and request.url_rule and "lang" in request.url_rule.arguments:
+        path = f"/{lang}/{request.path.split('/', 2)[-1]}"
+        query = request.query_string.decode("latin-1")
+        return f"{path}?{query}" if query else path
+    return f"/{lang}/"
+
+
+def alternates() -> dict[str, str]:
+    """This page's full addresses by language, for hreflang; empty for pages without a language."""
+    if not (request.url_rule and "lang" in request.url_rule.arguments):
+        return {}
+    rest = request.path.split("/", 2)[-1]
+    return {lang: f"{settings().base_url}/{lang}/{rest}" for lang in LANGUAGES}
+
+
+def canonical() -> str:
+    """The full address of this page without its query."""
+    return settings().base_url + request.path

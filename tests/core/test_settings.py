@@ -1,0 +1,49 @@
+import pytest
+
+from marketplace.config import BadSettings, Settings
+
+GOOD = {
+    "ENVIRONMENT": "production",
+    "DATABASE_URL": "postgresql://shop@db/shop",
+    "SECRET_KEY": "x" * 40,
+    "SEAL_KEYS": "b3duLWtleS1vd24ta2V5LW93bi1rZXktb3duLWtleS0=",
+    "MAIL_URL": "smtp://mail.example",
+    "BASE_URL": "https://shop.example",
+}
+
+
+def test_a_full_environment_is_enough_for_production() -> None:
+    assert Settings.load(GOOD).production
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY", "short"),
+        ("SEAL_KEYS", ""),
+        ("MAIL_URL", ""),
+        ("MAIL_URL", "file:/tmp/mail"),
+        ("DEBUG", "1"),
+        ("DEMO_PAYMENTS", "1"),
+        ("BASE_URL", "http://shop.example"),
+        ("DATABASE_URL", "sqlite:///shop.db"),
+        ("DATABASE_URL", ""),
+        ("TRANSFER_HOLD_DAYS", "soon"),
+        ("ORDER_CURRENCY", "euro"),
+    ],
+)
+def test_production_refuses_and_names_the_variable(variable: str, value: str) -> None:
+    with pytest.raises(BadSettings, match=variable):
+        Settings.load(GOOD | {variable: value})
+
+
+def test_all_faults_are_told_at_once() -> None:
+    with pytest.raises(BadSettings) as refusal:
+        Settings.load(GOOD | {"DEBUG": "maybe", "SECRET_KEY": "", "MAIL_URL": ""})
+    assert len(str(refusal.value).splitlines()) == 3
+
+
+def test_development_needs_only_a_database() -> None:
+    settings = Settings.load({"DATABASE_URL": "postgresql://localhost/shop"})
+    assert settings.mail_address.startswith("file:")
