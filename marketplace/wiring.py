@@ -22,13 +22,17 @@ from marketplace.payouts.commands import ledger
 SUBSCRIPTIONS: Subscriptions = {
     ParcelDelivered: (payouts.on_parcel_delivered,),
 from marketplace.localisation.links import alternates, canonical, in_language, link
+from marketplace.media import events as media_events
+from marketplace.media import handlers as media_handlers
+from marketplace.media import views as media_views
 from marketplace.payouts.commands import ledger
 
 SUBSCRIPTIONS: Subscriptions = {
     PiecesDeclared: (inventory_handlers.book_in,),
+    media_events.PictureReceived: (media_handlers.develop_it,),
 }
 
-BLUEPRINTS: Sequence[Blueprint] = ()
+BLUEPRINTS: Sequence[Blueprint] = (media_views.bp,)
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
