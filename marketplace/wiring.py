@@ -15,19 +15,16 @@ from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.orders.events import ParcelDelivered
-from marketplace.payouts import handlers as payouts
-from marketplace.payouts.commands import ledger
-
-SUBSCRIPTIONS: Subscriptions = {
-    ParcelDelivered: (payouts.on_parcel_delivered,),
 from marketplace.localisation.links import alternates, canonical, in_language, link
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
+from marketplace.orders.events import ParcelDelivered
+from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 
 SUBSCRIPTIONS: Subscriptions = {
+    ParcelDelivered: (payout_handlers.on_parcel_delivered,),
     PiecesDeclared: (inventory_handlers.book_in,),
     media_events.PictureReceived: (media_handlers.develop_it,),
 }
