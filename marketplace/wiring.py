@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from marketplace.catalogue.events import PiecesDeclared
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
+from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
@@ -19,11 +20,13 @@ from marketplace.localisation.links import alternates, canonical, in_language, l
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
-from marketplace.orders.events import ParcelDelivered
+from marketplace.orders.events import OrderPlaced, ParcelDelivered, ParcelPacked
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 
 SUBSCRIPTIONS: Subscriptions = {
+    OrderPlaced: (export_handlers.on_order_placed,),
+    ParcelPacked: (export_handlers.on_parcel_packed,),
     ParcelDelivered: (payout_handlers.on_parcel_delivered,),
     PiecesDeclared: (inventory_handlers.book_in,),
     media_events.PictureReceived: (media_handlers.develop_it,),

@@ -114,7 +114,7 @@ def pack(order: Order, by: User | None = None, **given: Any) -> Parcel:
         "position": packing.queries.next_position(parcels),
         "quantities": packing.queries.left_to_pack(order, parcels),
         "package_kind": "CT",
-        "gross_grams": 25_000,
+        "gross_grams": 25_000 if len(order.lines) < 30 else 99_000,
         "length_mm": 420,
         "width_mm": 420,
         "height_mm": 460,
