@@ -29,6 +29,15 @@ SUBSCRIPTIONS: Subscriptions = {
     ParcelPacked: (export_handlers.on_parcel_packed,),
     ParcelDelivered: (payout_handlers.on_parcel_delivered,),
     PiecesDeclared: (inventory_handlers.book_in,),
+from marketplace.payouts.commands import ledger
+
+SUBSCRIPTIONS: Subscriptions = {
+    PiecesDeclared: (inventory_handlers.book_in,),
+from marketplace.media import events as media_events
+from marketplace.media import handlers as media_handlers
+from marketplace.media import views as media_views
+
+SUBSCRIPTIONS: Subscriptions = {
     media_events.PictureReceived: (media_handlers.develop_it,),
 }
 
