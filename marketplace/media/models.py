@@ -1,12 +1,14 @@
 """Pictures, with what was made of them, and private files."""
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.accounts.models import User
-from marketplace.core.db import Dated, Json, Model
+from marketplace.core.db import Dated, Model
 from marketplace.core.states import Flow, Stateful
 
 
@@ -47,7 +49,7 @@ class Picture(Stateful, Dated, Model):
     width: Mapped[int | None]
     height: Mapped[int | None]
     placeholder: Mapped[str | None]
-    derivatives: Mapped[Json] = mapped_column(default=dict)
+    derivatives: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
 

@@ -1,0 +1,92 @@
+"""Public pictures, the upload that scripts use, and private files."""
+
+import re
+
+from flask import Blueprint, Response, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from marketplace.accounts.access import me, public, signed_in
+from marketplace.core.db import transaction
+from marketplace.core.errors import Invalid, NotFound
+from marketplace.core.limits import limiter
+from marketplace.localisation.languages import LANGUAGE_PREFIX
+from marketplace.media import queries, services
+from marketplace.media.models import Picture, StoredFile
+
+bp = Blueprint("media", __name__)
+
+NAME = re.compile(r"[0-9a-f]{32}\.(avif|webp|jpg)")
+TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+SHOWN_IN_PLACE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@bp.get("/media/<name>")
+@public
+def public_file(name: str) -> ResponseReturnValue:
+    """One size of one picture. Its name is the hash of its content, so it never changes."""
+    if not NAME.fullmatch(name):
+        raise NotFound
+    content = services.storage().get(f"{services.PUBLIC}/{name}")
+    response = Response(content, mimetype=TYPES[name[33:]])
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.set_etag(name)
+    return response.make_conditional(request)
+
+
+@bp.post(f"{LANGUAGE_PREFIX}/media/upload")
+@signed_in
+@limiter.limit("600 per hour")
+def upload() -> ResponseReturnValue:
+    """One picture, sent by a script: what it became, or what is wrong with it."""
+    sent = request.files.get("file") or FileStorage(name="file")
+    try:
+        with transaction():
+            picture = services.receive_picture(sent, me())
+    except Invalid as error:
+        return jsonify(name=services.short_name(sent.filename), message=str(error)), error.status
+    return jsonify(_told(picture)), 201
+
+
+@bp.get(f"{LANGUAGE_PREFIX}/media/pictures/<int:picture_id>")
+@signed_in
+def show(picture_id: int) -> ResponseReturnValue:
+    """What became of a picture she sent, asked again by a script until it is ready."""
+    response = jsonify(_told(queries.picture_of(me(), picture_id)))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def send_private(file: StoredFile) -> Response:
+    """A private file as an answer; whoever may see it has been decided before."""
+    known = file.content_type in SHOWN_IN_PLACE
+    response = Response(
+        services.read_file(file),
+        mimetype=file.content_type if known else "application/octet-stream",
+    )
+    response.headers.set(
+        "Content-Disposition", "inline" if known else "attachment", filename=file.name
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if file.content_type != "application/pdf":  # browsers show no PDF inside a sandbox
+        response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def _told(picture: Picture) -> dict[str, object]:
+    shown = services.src_of(picture)
+    return {
+        "id": picture.id,
+        "name": picture.original_name,
+        "state": picture.state.value,
+        "url": url_for("media.public_file", name=shown) if shown else None,
+        "state_url": url_for("media.show", picture_id=picture.id),
+        "placeholder": picture.placeholder,
+        "width": picture.width,
+        "height": picture.height,
+        "message": services.failure_of(picture),
+    }
