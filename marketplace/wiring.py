@@ -21,6 +21,8 @@ from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
 from marketplace.orders.events import OrderPlaced, ParcelDelivered, ParcelPacked
+from marketplace.orders.staff import parcels as office_parcels
+from marketplace.orders.staff import views as office_orders
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 
@@ -29,19 +31,14 @@ SUBSCRIPTIONS: Subscriptions = {
     ParcelPacked: (export_handlers.on_parcel_packed,),
     ParcelDelivered: (payout_handlers.on_parcel_delivered,),
     PiecesDeclared: (inventory_handlers.book_in,),
-from marketplace.payouts.commands import ledger
-
-SUBSCRIPTIONS: Subscriptions = {
-    PiecesDeclared: (inventory_handlers.book_in,),
-from marketplace.media import events as media_events
-from marketplace.media import handlers as media_handlers
-from marketplace.media import views as media_views
-
-SUBSCRIPTIONS: Subscriptions = {
     media_events.PictureReceived: (media_handlers.develop_it,),
 }
 
-BLUEPRINTS: Sequence[Blueprint] = (media_views.bp,)
+BLUEPRINTS: Sequence[Blueprint] = (
+    media_views.bp,
+    office_orders.bp,
+    office_parcels.bp,
+)
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
