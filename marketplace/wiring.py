@@ -7,7 +7,10 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
-from marketplace.catalogue.events import PiecesDeclared
+from marketplace.catalogue import handlers as catalogue_handlers
+from marketplace.catalogue.events import PiecesDeclared, ProductChanged
+from marketplace.compliance.commands import rules
+from marketplace.compliance.events import RulesLoaded
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.exports import handlers as export_handlers
@@ -25,12 +28,16 @@ from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
+from marketplace.search import commands as search_commands
+from marketplace.search import handlers as search_handlers
 
 SUBSCRIPTIONS: Subscriptions = {
+    RulesLoaded: (catalogue_handlers.renew_crafts,),
     OrderPlaced: (export_handlers.on_order_placed,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     ParcelDelivered: (payout_handlers.on_parcel_delivered,),
     PiecesDeclared: (inventory_handlers.book_in,),
+    ProductChanged: (search_handlers.follow,),
     media_events.PictureReceived: (media_handlers.develop_it,),
 }
 
@@ -42,8 +49,10 @@ BLUEPRINTS: Sequence[Blueprint] = (
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
+    rules,
     stock,
     ledger,
+    search_commands.search,
 )
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {

@@ -1,12 +1,14 @@
 import io
+from itertools import count
 from typing import Any
 
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 
-from marketplace.accounts.models import User
 from marketplace.core.db import db
 from marketplace.media.models import Picture, PictureState
+
+_numbers = count(1)
 
 
 def picture_bytes(kind: str = "JPEG", size: tuple[int, int] = (400, 300), **options: Any) -> bytes:
@@ -24,20 +26,29 @@ def upload_of(content: bytes, name: str = "shawl.jpg") -> FileStorage:
     return FileStorage(io.BytesIO(content), filename=name, name="pictures")
 
 
-def make_picture(owner: User | None = None, **given: Any) -> Picture:
+def make_picture(**given: Any) -> Picture:
     """A picture that is ready to be shown, though its files lie nowhere."""
-    picture = Picture(state=PictureState.WAITING, original_key="private/originals/none")
-    picture.owner_id = owner.id if owner else None
-    picture.width, picture.height = 800, 600
-    picture.placeholder = "data:image/webp;base64,UklGRg=="
-    picture.derivatives = [
-        {"width": width, "format": ending, "name": f"{width:032x}.{ending}"}
-        for width in (320, 640, 800)
-        for ending in ("avif", "jpg", "webp")
-    ]
-    picture.state = PictureState.READY
-    for name, value in given.items():
-        setattr(picture, name, value)
+    number = next(_numbers)
+    picture = Picture(
+        **{
+            "state": PictureState.WAITING,
+            "original_key": f"private/originals/{number}",
+            "original_name": f"{number}.jpg",
+            "original_bytes": 1000,
+            "width": 1200,
+            "height": 1200,
+            "placeholder": "data:image/webp;base64,UklGRg==",
+            "derivatives": [
+                {"width": width, "format": form, "name": f"{number * 9 + at:032x}.{form}"}
+                for at, width in enumerate((320, 640, 1200))
+                for form in ("avif", "webp", "jpg")
+            ],
+        }
+        | given
+    )
     db.session.add(picture)
     db.session.flush()
+    if "state" not in given:
+        picture.state = PictureState.READY
+        db.session.flush()
     return picture
