@@ -4,9 +4,9 @@ import pytest
 
 from marketplace.catalogue import queries, services
 from marketplace.catalogue.content import Content
+from marketplace.catalogue.current import content_of, next_key
 from marketplace.catalogue.errors import Changed, Incomplete, NotOpen
 from marketplace.catalogue.models import ProductState, RevisionState
-from marketplace.catalogue.services import writing
 from marketplace.media.models import PictureState
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_content, make_craft, make_product, make_revision
@@ -88,7 +88,7 @@ def test_changing_a_published_piece_begins_with_what_the_shop_shows() -> None:
     product = make_product()
     revision = services.start_revision(product, by=make_user())
     content = Content.from_json(revision.content)
-    assert content == writing.content_of(product)
+    assert content == content_of(product)
     assert content.first.price_minor == 58_00
     assert services.gaps_of(revision) == []
     assert product.state is ProductState.PUBLISHED
@@ -124,5 +124,5 @@ def test_a_rejected_piece_may_be_tried_again_with_its_words() -> None:
 
 def test_keys_of_sizes_are_never_used_twice() -> None:
     product = make_product(variants=2)
-    assert queries.next_key(product) == "3"
-    assert queries.next_key(product, make_content()) == "3"
+    assert next_key(product) == "3"
+    assert next_key(product, make_content()) == "3"

@@ -83,10 +83,11 @@ def make_variant(product: Product, **given: Any) -> Variant:
 def make_product(*, variants: int = 1, pictures: int = 1, **given: Any) -> Product:
     """A piece in the shop; say `state=ProductState.DRAFT` for one that has not got there."""
     craft = given.pop("craft", None) or make_craft()
-    artisan = given.get("artisan") or make_artisan()
+    cooperative = given.pop("cooperative", None) or make_cooperative()
+    artisan = given.pop("artisan", None) or make_artisan(cooperative=cooperative)
     price = given.pop("price", Money(58_00, "EUR"))
     state = given.pop("state", ProductState.PUBLISHED)
-    product = _saved(Product(**_piece(craft, artisan) | given))
+    product = _saved(Product(**_piece(craft, artisan, cooperative) | given))
     for _ in range(variants):
         make_variant(product, price=price)
     for position in range(pictures):
@@ -152,11 +153,11 @@ def make_revision(
     return revision
 
 
-def _piece(craft: Craft, artisan: Artisan) -> dict[str, Any]:
+def _piece(craft: Craft, artisan: Artisan, cooperative: Cooperative) -> dict[str, Any]:
     return {
         "slug": f"shawl-{next(_numbers)}",
         "artisan": artisan,
-        "cooperative": _cooperative_of(artisan),
+        "cooperative": cooperative,
         "titles": {"en": "Cotton shawl", "fa": "شال پنبه‌ای"},
         "stories": {"en": "Woven in Qasemabad.", "fa": "بافت قاسم‌آباد."},
         "techniques": {"en": "Pachal loom", "fa": "پاچال"},
@@ -170,10 +171,6 @@ def _piece(craft: Craft, artisan: Artisan) -> dict[str, Any]:
         "hs_code": "621410",
         "flags": ["dye_azo", "textile_label"],
     }
-
-
-def _cooperative_of(_artisan: Artisan) -> Cooperative:
-    return make_cooperative()
 
 
 def _saved(thing: Any) -> Any:

@@ -5,7 +5,6 @@ from typing import Any
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 
-from marketplace.accounts.models import User
 from marketplace.core.db import db
 from marketplace.media.models import Picture, PictureState
 
@@ -27,13 +26,12 @@ def upload_of(content: bytes, name: str = "shawl.jpg") -> FileStorage:
     return FileStorage(io.BytesIO(content), filename=name, name="pictures")
 
 
-def make_picture(owner: User | None = None, **given: Any) -> Picture:
+def make_picture(**given: Any) -> Picture:
     """A picture that is ready to be shown, though its files lie nowhere."""
     number = next(_numbers)
     picture = Picture(
         **{
             "state": PictureState.WAITING,
-            "owner_id": owner.id if owner else None,
             "original_key": f"private/originals/{number}",
             "original_name": f"{number}.jpg",
             "original_bytes": 1000,

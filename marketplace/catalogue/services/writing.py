@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
 from marketplace.catalogue import queries
-from marketplace.catalogue.content import Content, MaterialEntry, PictureEntry, VariantEntry
+from marketplace.catalogue.content import Content
+from marketplace.catalogue.current import content_of
 from marketplace.catalogue.errors import Changed, Incomplete, NotOpen
 from marketplace.catalogue.gaps import Gap, gaps
 from marketplace.catalogue.models import Product, ProductState, Revision, RevisionState
@@ -42,36 +43,6 @@ def start_revision(product: Product, *, by: User) -> Revision:
     revision.hs_proposed_by_id = product.hs_proposed_by_id
     revision.hs_confirmed_by_id = product.hs_confirmed_by_id
     return revision
-
-
-def content_of(product: Product) -> Content:
-    """What the shop shows now, as a proposal would say it."""
-    copied = ("craft_id", "place_id", "hs_code", "length_mm", "width_mm", "height_mm")
-    weights = ("net_grams", "packed_grams")
-    packed = ("packed_length_mm", "packed_width_mm", "packed_height_mm")
-    return Content(
-        currency=product.price_currency or product.cooperative.currency,
-        pictures=tuple(PictureEntry(p.picture_id, dict(p.alts)) for p in product.pictures),
-        titles=dict(product.titles),
-        stories=dict(product.stories),
-        techniques=dict(product.techniques),
-        care=dict(product.care),
-        materials=tuple(MaterialEntry(**m) for m in product.materials),
-        made_to_order=product.made_to_order,
-        lead_time_days=product.lead_time_days,
-        variants=tuple(
-            VariantEntry(
-                key=variant.key,
-                names=dict(variant.names),
-                price_minor=variant.price.minor,
-                **{name: getattr(variant, name) for name in weights + packed},
-            )
-            for variant in product.variants
-            if variant.offered
-        )
-        or (VariantEntry(key=queries.next_key(product)),),
-        **{name: getattr(product, name) for name in copied},
-    )
 
 
 def save_step(revision: Revision, content: Content, *, by: User, seen: int) -> None:

@@ -1,0 +1,54 @@
+"""What a proposal refers to: crafts, places, codes, pictures."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+
+from marketplace.catalogue.content import Content
+from marketplace.catalogue.models import Craft
+from marketplace.compliance.models import HsCode
+from marketplace.core.db import Texts, db
+from marketplace.localisation.models import Place
+from marketplace.media.models import Picture, PictureState
+
+
+def picture_states(picture_ids: Collection[int]) -> dict[int, PictureState]:
+    rows = db.session.execute(select(Picture.id, Picture.state).where(Picture.id.in_(picture_ids)))
+    return {row.id: row.state for row in rows}
+
+
+def flags_of(content: Content) -> list[str]:
+    """Compliance flags of its craft and its customs code, as the dated rules say today."""
+    craft_flags = select(Craft.flags).where(Craft.id == content.craft_id)
+    code_flags = select(HsCode.flags).where(HsCode.code == content.hs_code)
+    found = [*db.session.scalars(craft_flags), *db.session.scalars(code_flags)]
+    return sorted({flag for flags in found for flag in flags})
+
+
+def care_for(craft_id: str, content: Content) -> Texts:
+    """How pieces of a craft are looked after, unless the maker wrote words of her own."""
+    old = db.session.get(Craft, content.craft_id) if content.craft_id else None
+    new = db.session.get(Craft, craft_id)
+    untouched = not content.care or (old is not None and content.care == old.care)
+    return dict(new.care) if new and untouched else content.care
+
+
+def places_of_craft(craft_id: str | None) -> Sequence[str]:
+    craft_ = db.session.get(Craft, craft_id) if craft_id else None
+    return craft_.place_ids if craft_ else []
+
+
+def places(first: Collection[str] = ()) -> Sequence[Place]:
+    """All places, the named ones in front."""
+    return db.session.scalars(
+        select(Place).order_by(Place.id.not_in(first), Place.names["fa"].astext)
+    ).all()
+
+
+def codes_for(content: Content) -> Sequence[HsCode]:
+    """Customs codes that pieces of its craft often have, and the one it has."""
+    craft_ = db.session.get(Craft, content.craft_id) if content.craft_id else None
+    wanted = [*(craft_.hs_codes if craft_ else []), content.hs_code or ""]
+    return db.session.scalars(
+        select(HsCode).where(HsCode.code.in_(wanted)).order_by(HsCode.code)
+    ).all()

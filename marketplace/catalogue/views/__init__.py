@@ -1,0 +1,7 @@
+"""Pages on which pieces are written down and reviewed."""
+
+from marketplace.catalogue.views.studio import members_bp, studio_bp
+
+BLUEPRINTS = (studio_bp, members_bp)
+
+__all__ = ["BLUEPRINTS"]

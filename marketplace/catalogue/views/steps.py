@@ -1,0 +1,185 @@
+"""One screen after the other. Each saves what was written before it shows the next."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.datastructures import FileStorage
+
+from marketplace.accounts.access import me
+from marketplace.catalogue import queries, services
+from marketplace.catalogue.content import MOST_PICTURES, Content, PictureEntry
+from marketplace.catalogue.errors import Changed
+from marketplace.catalogue.forms import FORMS, STEPS, PhotosForm
+from marketplace.catalogue.forms.parts import StepForm
+from marketplace.catalogue.models import Revision
+from marketplace.catalogue.services.writing import OPEN
+from marketplace.catalogue.views.bench import Bench
+from marketplace.core.db import transaction
+from marketplace.core.errors import NotFound
+from marketplace.media.services import Problem, receive_many, short_name
+
+NAMES = {
+    "photos": lazy_gettext("Photographs"),
+    "piece": lazy_gettext("The piece"),
+    "size": lazy_gettext("Size"),
+    "price": lazy_gettext("Price"),
+    "origin": lazy_gettext("Origin"),
+    "send": lazy_gettext("Send"),
+}
+
+
+def new(bench: Bench) -> ResponseReturnValue:
+    """The first screen of a new piece; it begins to exist when something is sent."""
+    makers = queries.memberships_today(bench.makers())
+    if not makers:
+        return render_template("studio/no_member.html", bench=bench), 403
+    form = PhotosForm.of(Content())
+    membership = _chosen(makers)
+    if form.validate_on_submit() and membership:
+        with transaction():
+            revision = services.start_product(membership.artisan, membership.cooperative, by=me())
+        form.seen.data = str(revision.version)
+        return _add_photos(bench, revision, form)
+    status = 422 if request.method == "POST" else 200
+    page = show_step(
+        "studio/photos.html", bench, None, "photos", form=form, makers=makers, pictures={}
+    )
+    return page, status
+
+
+def photos(bench: Bench, revision_id: int) -> ResponseReturnValue:
+    revision = bench.revision(revision_id)
+    if revision.state not in OPEN:
+        return redirect(bench.url("product", product_id=revision.product_id))
+    form = PhotosForm.of(Content.from_json(revision.content))
+    if form.validate_on_submit():
+        return _add_photos(bench, revision, form)
+    return _show_photos(bench, revision, form), 422 if form.errors else 200
+
+
+def step(bench: Bench, revision_id: int, step: str) -> ResponseReturnValue:
+    """A screen of words and numbers."""
+    revision = bench.revision(revision_id)
+    if revision.state not in OPEN:
+        return redirect(bench.url("product", product_id=revision.product_id))
+    content = Content.from_json(revision.content)
+    form, status = FORMS[step].of(content), 200
+    if form.validate_on_submit():
+        if _saved(form, revision, form.apply(content)):
+            return redirect(_onward(bench, revision_id, step))
+        status = 409
+    elif form.errors:
+        status = 422
+    return show_step(f"studio/{step}.html", bench, revision, step, form=form), status
+
+
+def show_step(
+    template: str, bench: Bench, revision: Revision | None, step: str, **values: Any
+) -> str:
+    """A screen with its place among the six."""
+    if form := values.get("form"):
+        form.seen.data = str(revision.version) if revision else ""
+    return render_template(
+        template,
+        bench=bench,
+        revision=revision,
+        content=Content.from_json(revision.content) if revision else Content(),
+        step=step,
+        steps=[(name, NAMES[name]) for name in STEPS],
+        back=_back(bench, revision, step),
+        **{"problems": []} | values,
+    )
+
+
+def _add_photos(bench: Bench, revision: Revision, form: PhotosForm) -> ResponseReturnValue:
+    """Keep order, words and the good files; name the bad ones."""
+    content, room = Content.from_json(revision.content), MOST_PICTURES
+    content = form.apply(content, queries.own_pictures(me(), form.ids()))
+    files = [file for file in request.files.getlist("photos") if file.filename]
+    room = max(0, MOST_PICTURES - len(content.pictures))
+    with transaction():
+        pictures, problems = receive_many(files[:room], me())
+    problems += _beyond(files[room:])
+    entries = (*content.pictures, *(PictureEntry(picture.id) for picture in pictures))
+    if not _saved(form, revision, replace(content, pictures=entries[:MOST_PICTURES])):
+        return _show_photos(bench, revision, form), 409
+    if problems:
+        return _show_photos(bench, revision, None, problems), 422
+    if pictures or request.form.get("stay"):
+        return redirect(bench.url("photos", revision_id=revision.id))
+    return redirect(_onward(bench, revision.id, "photos"))
+
+
+def _show_photos(
+    bench: Bench, revision: Revision, form: PhotosForm | None, problems: Any = ()
+) -> str:
+    content = Content.from_json(revision.content)
+    shown = form or PhotosForm.fresh(content)
+    pictures = queries.pictures_by_id([*(p.picture_id for p in content.pictures), *shown.ids()])
+    return show_step(
+        "studio/photos.html",
+        bench,
+        revision,
+        "photos",
+        form=shown,
+        problems=problems,
+        pictures=pictures,
+    )
+
+
+def _saved(form: StepForm, revision: Revision, content: Content) -> bool:
+    try:
+        with transaction():
+            services.save_step(revision, content, by=me(), seen=form.seen_version())
+    except Changed:
+        form.refuse(
+            None,
+            _(
+                "This was saved somewhere else meanwhile, so nothing has been overwritten. "
+                "Look over what you typed and save again to keep it."
+            ),
+        )
+        return False
+    return True
+
+
+def _chosen(makers: Any) -> Any:
+    """For whom the piece is: the only one there is, or the one that was chosen."""
+    if len(makers) == 1:
+        return makers[0]
+    wanted = request.form.get("maker", "")
+    return next((m for m in makers if str(m.artisan_id) == wanted), None)
+
+
+def _beyond(files: list[FileStorage]) -> list[Problem]:
+    message = _("Twelve photographs are enough. Take one out before you add another.")
+    return [Problem(short_name(file.filename), message) for file in files]
+
+
+def _onward(bench: Bench, revision_id: int, step: str) -> str:
+    """The next screen, or where she wanted to go from here."""
+    if request.form.get("later"):
+        return bench.url("home")
+    if request.form.get("stay"):
+        return _url(bench, revision_id, step)
+    if request.args.get("back") == "send":
+        return bench.url("send", revision_id=revision_id)
+    return _url(bench, revision_id, STEPS[STEPS.index(step) + 1])
+
+
+def _back(bench: Bench, revision: Revision | None, step: str) -> str:
+    if revision is None or step == STEPS[0]:
+        return bench.url("home")
+    return _url(bench, revision.id, STEPS[STEPS.index(step) - 1])
+
+
+def _url(bench: Bench, revision_id: int, step: str) -> str:
+    if step not in STEPS:
+        raise NotFound()
+    if step in FORMS:
+        return bench.url("step", revision_id=revision_id, step=step)
+    return bench.url(step, revision_id=revision_id)
