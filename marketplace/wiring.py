@@ -28,6 +28,7 @@ from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
+from marketplace.storefront import views as storefront
 
 SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
@@ -39,7 +40,10 @@ SUBSCRIPTIONS: Subscriptions = {
     media_events.PictureReceived: (media_handlers.develop_it,),
 }
 
-BLUEPRINTS: Sequence[Blueprint] = (media_views.bp,)
+BLUEPRINTS: Sequence[Blueprint] = (
+    media_views.bp,
+    storefront.bp,
+)
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
