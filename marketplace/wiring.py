@@ -30,6 +30,7 @@ from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
+from marketplace.storefront import views as storefront
 
 SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
@@ -45,6 +46,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     media_views.bp,
     office_orders.bp,
     office_parcels.bp,
+    storefront.bp,
 )
 
 COMMANDS: Sequence[Command] = (
