@@ -7,6 +7,7 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
+from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
@@ -26,7 +27,10 @@ SUBSCRIPTIONS: Subscriptions = {
     media_events.PictureReceived: (media_handlers.develop_it,),
 }
 
-BLUEPRINTS: Sequence[Blueprint] = (media_views.bp,)
+BLUEPRINTS: Sequence[Blueprint] = (
+    media_views.bp,
+    *catalogue_views.BLUEPRINTS,
+)
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
