@@ -9,8 +9,13 @@ from flask_babel import get_locale
 
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared
+from marketplace.catalogue import handlers as catalogue_handlers
+from marketplace.catalogue.events import PiecesDeclared, ProductChanged
+from marketplace.compliance.commands import rules
+from marketplace.compliance.events import RulesLoaded
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
+from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
@@ -20,10 +25,19 @@ from marketplace.localisation.links import alternates, canonical, in_language, l
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
+from marketplace.orders.events import OrderPlaced, ParcelDelivered, ParcelPacked
+from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
+from marketplace.search import commands as search_commands
+from marketplace.search import handlers as search_handlers
 
 SUBSCRIPTIONS: Subscriptions = {
+    RulesLoaded: (catalogue_handlers.renew_crafts,),
+    OrderPlaced: (export_handlers.on_order_placed,),
+    ParcelPacked: (export_handlers.on_parcel_packed,),
+    ParcelDelivered: (payout_handlers.on_parcel_delivered,),
     PiecesDeclared: (inventory_handlers.book_in,),
+    ProductChanged: (search_handlers.follow,),
     media_events.PictureReceived: (media_handlers.develop_it,),
 }
 
@@ -34,8 +48,10 @@ BLUEPRINTS: Sequence[Blueprint] = (
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
+    rules,
     stock,
     ledger,
+    search_commands.search,
 )
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {

@@ -1,5 +1,8 @@
 """One PostgreSQL for the run, a database for each process, and a transaction for each test."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,18 +21,36 @@ from tests.support.databases import clone, server_of, settings_for, template_of
 ClientOf = Callable[[User | None], FlaskClient]
 
 
+FOLDER, SERVER = "MARKETPLACE_TEST_FOLDER", "MARKETPLACE_TEST_SERVER"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process starts the server; those it starts find it in their environment."""
+    if SERVER in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="marketplace-tests-", dir="/tmp"))
+    folder.chmod(0o755)  # the server runs as somebody else when we are root
+    started = server_of(folder)
+    os.environ[FOLDER], os.environ[SERVER] = str(folder), started.__enter__()
+
+    def stop() -> None:
+        started.__exit__(None, None, None)
+        shutil.rmtree(folder, ignore_errors=True)
+        del os.environ[FOLDER], os.environ[SERVER]
+
+    config.add_cleanup(stop)
+
+
 @pytest.fixture(scope="session")
-def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def run_folder() -> Path:
     """A folder that all processes of this run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base if worker_id == "master" else base.parent
+    return Path(os.environ[FOLDER])
 
 
 @pytest.fixture(scope="session")
-def server(run_folder: Path) -> Iterator[str]:
+def server() -> str:
     """The address of a PostgreSQL server of this run's own."""
-    with server_of(run_folder) as address:
-        yield address
+    return os.environ[SERVER]
 
 
 @pytest.fixture(scope="session")

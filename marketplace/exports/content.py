@@ -174,7 +174,7 @@ def _cell(english: str, persian: str, lines: list[Written], span: int = 1) -> Js
 
 
 def _terms(order: Order) -> Written:
-    return en(f"{order.incoterm} {order.incoterm_place}, Incoterms 2020")
+    return en(f"{order.incoterm} {order.incoterm_place}".strip() + ", Incoterms 2020")
 
 
 def _origins(figures: Figures) -> Written:

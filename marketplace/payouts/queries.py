@@ -48,10 +48,10 @@ def credits_of_parcel(parcel_id: int) -> list[Credit]:
     return list(db.session.scalars(select(Credit).where(Credit.parcel_id == parcel_id)))
 
 
-def overdue_parcels(after_days: int) -> Sequence[int]:
-    """Ids of parcels that have been under way so long that they are taken as delivered."""
+def overdue_parcels(after_days: int) -> Sequence[str]:
+    """Numbers of parcels that have been under way so long that they are taken as delivered."""
     return db.session.scalars(
-        select(Parcel.id)
+        select(Parcel.number)
         .where(
             Parcel.state == ParcelState.SHIPPED,
             Parcel.shipped_at < now() - timedelta(days=after_days),

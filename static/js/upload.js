@@ -235,8 +235,12 @@ class Queue {
         return other !== row && moved.clientY > edge.top && moved.clientY < edge.bottom;
       });
       if (!over) return;
+      // the others step aside: an element that is itself moved would lose the pointer
       const below = row.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
-      this.list.insertBefore(row, below ? over.nextSibling : over);
+      while (below && row.nextElementSibling !== null && row.previousElementSibling !== over) {
+        row.before(row.nextElementSibling);
+      }
+      while (!below && row.nextElementSibling !== over) row.after(row.previousElementSibling);
     };
     const drop = () => {
       handle.removeEventListener("pointermove", drag);

@@ -1,6 +1,8 @@
 """A throw-away PostgreSQL, migrated once and copied for everyone who needs one."""
 
 import fcntl
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,23 +12,37 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
 from marketplace.app import create_app
+from marketplace.compliance.loading import load_rules
 from marketplace.config import Settings
 from marketplace.core import jobs
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 @contextmanager
 def server_of(folder: Path) -> Iterator[str]:
-    """A server whose data lie in the folder; it ends with the last process that uses it."""
-    with _alone(folder):
-        started = pgserver.get_server(folder / "pg", cleanup_mode="stop")
-        for setting in FAST:
-            started.psql(f"alter system set {setting} = off")
-        started.psql("select pg_reload_conf()")
+    """A server whose data lie in the folder, until the end of the block."""
+    started = _started(folder / "pg")
+    for setting in FAST:
+        started.psql(f"alter system set {setting} = off")
+    started.psql("select pg_reload_conf()")
     yield started.get_uri()
     started.cleanup()
+
+
+def _started(data: Path) -> pgserver.PostgresServer:
+    """On a busy machine the server may answer later than its starter waits for."""
+    for attempt in range(5):
+        try:
+            server = pgserver.get_server(data, cleanup_mode="delete")
+            server.psql("select 1")
+        except (AssertionError, OSError, subprocess.SubprocessError):
+            pgserver.PostgresServer._instances.pop(data, None)
+            time.sleep(2 + attempt)
+        else:
+            return server
+    raise RuntimeError("PostgreSQL does not start; its log lies in " + str(data))
 
 
 def template_of(server: str, folder: Path) -> str:
@@ -51,6 +67,8 @@ def migrate(url: str, folder: Path) -> None:
     with app.app_context():
         jobs.migrate(url)
         upgrade()
+        with transaction():
+            load_rules()
         db.engine.dispose()
 
 

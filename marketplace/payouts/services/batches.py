@@ -48,6 +48,7 @@ def approve(batch: PayoutBatch, by: User) -> None:
         return
     if batch.made_by_id == by.id:
         raise Forbidden(_("You prepared this batch. Somebody else must approve it."))
+    _refuse_unless(batch, BatchState.DRAFT)
     batch.state = BatchState.APPROVED
     batch.approved_by_id, batch.approved_at = by.id, now()
     _record(batch, "payout_batch.approved", by)
@@ -57,6 +58,7 @@ def drop(batch: PayoutBatch, by: User) -> None:
     """Give the batch up; what lay in it can be paid in another."""
     if batch.state is BatchState.DROPPED:
         return
+    _refuse_unless(batch, BatchState.DRAFT, BatchState.APPROVED)
     batch.state = BatchState.DROPPED
     for payout in batch.payouts:
         for credit in list(payout.credits):
@@ -72,12 +74,26 @@ def mark_paid(batch: PayoutBatch, bank_reference: str, by: User) -> None:
         )
     if batch.state is BatchState.PAID and batch.bank_reference == bank_reference:
         return
+    _refuse_unless(batch, BatchState.APPROVED)
     batch.state = BatchState.PAID
     batch.paid_by_id, batch.paid_at, batch.bank_reference = by.id, now(), bank_reference
     for payout in batch.payouts:
         _book(payout, batch)
     _record(batch, "payout_batch.paid", by, bank_reference=bank_reference)
     announce(BatchPaid(batch.id))
+
+
+def _refuse_unless(batch: PayoutBatch, *states: BatchState) -> None:
+    """Say in words where somebody else was faster."""
+    if batch.state in states:
+        return
+    words = {
+        BatchState.DRAFT: _("Somebody else has to approve this batch first."),
+        BatchState.APPROVED: _("This batch has been approved already."),
+        BatchState.PAID: _("This batch has been paid already."),
+        BatchState.DROPPED: _("This batch has been given up already."),
+    }
+    raise Conflict(words[batch.state])
 
 
 def _by_artisan(due: Sequence[Credit]) -> list[tuple[Artisan, list[Credit]]]:

@@ -1,0 +1,79 @@
+"""Looking up what is known about a country, a code, a rule of delivery."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from marketplace.compliance.models import Destination, HsCode, Incoterm
+from marketplace.core.clock import today
+from marketplace.core.db import db
+from marketplace.localisation.letters import fold
+
+MOST_MATCHES = 40
+
+
+class Craft(Protocol):
+    """What this package needs to know of a craft: the codes that its pieces mostly have."""
+
+    @property
+    def hs_codes(self) -> Sequence[str]: ...
+
+
+def destination(country: str, on: date | None = None) -> Destination | None:
+    """What a country asks, as known on a day (today): the newest rule not younger than it."""
+    return db.session.scalar(
+        select(Destination)
+        .where(Destination.country == country, Destination.as_of <= (on or today()))
+        .order_by(Destination.as_of.desc())
+        .limit(1)
+    )
+
+
+def destinations() -> Sequence[Destination]:
+    """What every known country asks today, by its letters."""
+    newest = (
+        select(Destination)
+        .ext(distinct_on(Destination.country))
+        .where(Destination.as_of <= today())
+        .order_by(Destination.country, Destination.as_of.desc())
+    )
+    return db.session.scalars(newest).all()
+
+
+def incoterms() -> Sequence[Incoterm]:
+    return db.session.scalars(select(Incoterm).order_by(Incoterm.code)).all()
+
+
+def hs_codes(codes: Sequence[str]) -> Sequence[HsCode]:
+    """The codes that are on record among those named, in their order."""
+    found = {code.code: code for code in db.session.scalars(_all().where(HsCode.code.in_(codes)))}
+    return [found[code] for code in codes if code in found]
+
+
+def search_hs(text: str, craft: Craft | None = None) -> Sequence[HsCode]:
+    """Codes whose number begins with the text, or whose words hold every word of it, in either
+    language. Those of the craft come first; without a text they come alone."""
+    usual = list(craft.hs_codes) if craft else []
+    words = fold(text)
+    if not words:
+        return hs_codes(usual) if craft else db.session.scalars(_all()).all()
+    digits = words.replace(".", "").replace(" ", "")
+    matches = [
+        code
+        for code in db.session.scalars(_all())
+        if (digits.isdigit() and code.code.startswith(digits)) or _has_words(code, words)
+    ]
+    matches.sort(key=lambda code: (code.code not in usual, code.code))
+    return matches[:MOST_MATCHES]
+
+
+def _has_words(code: HsCode, words: str) -> bool:
+    told = fold(" ".join([*code.texts.values(), code.typical_use]))
+    return all(word in told for word in words.split())
+
+
+def _all() -> Select[HsCode]:
+    return select(HsCode).order_by(HsCode.code)

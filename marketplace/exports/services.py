@@ -1,0 +1,61 @@
+"""Making papers: once each, kept as they were given out."""
+
+from flask_babel import force_locale
+from sqlalchemy.dialects.postgresql import insert
+
+from marketplace.core import pdf
+from marketplace.core.clock import today
+from marketplace.core.db import db
+from marketplace.exports import content, queries
+from marketplace.exports.models import Paper, PaperKind
+from marketplace.media import services as media
+from marketplace.orders.models import Order, Parcel
+
+TEMPLATE = "order_paper.typ"
+OF_ORDERS = (PaperKind.PROFORMA,)
+OF_PARCELS = (PaperKind.COMMERCIAL_INVOICE, PaperKind.PACKING_LIST)
+
+
+def proforma(order: Order) -> Paper:
+    return paper(PaperKind.PROFORMA, order)
+
+
+def papers_of_parcel(parcel: Parcel) -> list[Paper]:
+    """Its commercial invoice and its packing list."""
+    return [paper(kind, parcel.order, parcel) for kind in OF_PARCELS]
+
+
+def paper(kind: PaperKind, order: Order, parcel: Parcel | None = None) -> Paper:
+    """The paper as it was made; made now where it was not yet. Of two who make it at once, the
+    first one's stays."""
+    parcel_id = parcel.id if parcel else None
+    kept = queries.paper_of(kind, order.id, parcel_id)
+    if kept:
+        return kept
+    made_on = order.created_at.date() if kind in OF_ORDERS else today()
+    with force_locale("en"):
+        rendered = pdf.render(TEMPLATE, content.of_paper(kind, order, parcel, made_on))
+    return _keep(kind, order, parcel, rendered)
+
+
+def _keep(kind: PaperKind, order: Order, parcel: Parcel | None, rendered: bytes) -> Paper:
+    number = content.number_of(kind, order, parcel)
+    file = media.keep_file(f"{number}.pdf", rendered, "application/pdf", None)
+    mine = db.session.scalar(
+        insert(Paper)
+        .values(
+            kind=kind,
+            number=number,
+            order_id=order.id,
+            parcel_id=parcel.id if parcel else None,
+            file_id=file.id,
+        )
+        .on_conflict_do_nothing()
+        .returning(Paper.id)
+    )
+    if mine is None:
+        db.session.delete(file)
+        db.session.flush()
+    made = queries.paper_of(kind, order.id, parcel.id if parcel else None)
+    assert made is not None, "the paper was made a moment ago"  # noqa: S101 - for the type checker
+    return made

@@ -1,0 +1,141 @@
+"""Payments, receipts and refunds, within the cooperatives of a scope."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.accounts.models import Scope
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.core.money import Money
+from marketplace.payments.models import Payment, PaymentState, Proof, Receipt, Refund, RefundState
+from marketplace.payments.references import normalised
+
+PAGE = 30
+OPEN = (PaymentState.EXPECTED, PaymentState.PARTLY_PAID)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of payments, and where it stands among all."""
+
+    rows: Sequence[Payment]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, ceil(self.total / PAGE))
+
+
+def locked_payment(payment_id: int) -> Payment:
+    """The payment as it stands now, held until the transaction ends."""
+    return db.session.scalars(
+        select(Payment)
+        .where(Payment.id == payment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def payment_in(scope: Scope, reference: str) -> Payment:
+    """A payment to one of somebody's cooperatives; any other does not exist for her."""
+    found = db.session.scalar(
+        select(Payment)
+        .where(Payment.reference == reference, scope.clause(Payment.payee_id))
+        .options(
+            selectinload(Payment.receipts), selectinload(Payment.proofs).joinedload(Proof.file)
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def payment_of(reference: str) -> Payment:
+    """Whoever asks has shown a signed link to it."""
+    found = db.session.scalar(select(Payment).where(Payment.reference == reference))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def payments_in(scope: Scope, *, state: str = "open", text: str = "", number: int = 1) -> Page:
+    """Newest first; `text` finds by any part of a reference, an order's number, a name, an amount."""
+    chosen = {"open": OPEN, "all": tuple(PaymentState)}.get(state)
+    clauses = [scope.clause(Payment.payee_id)]
+    clauses.append(Payment.state.in_(chosen or (PaymentState(state),)))
+    if text:
+        clauses.append(_speaks_of(text))
+    total = db.session.scalar(select(func.count(Payment.id)).where(*clauses)) or 0
+    rows = db.session.scalars(
+        select(Payment)
+        .where(*clauses)
+        .order_by(Payment.id.desc())
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+        .options(selectinload(Payment.proofs))
+    ).all()
+    return Page(rows, number, total)
+
+
+def _speaks_of(text: str) -> object:
+    code = normalised(text)
+    words = f"%{text.replace('%', '').replace('_', '')}%"
+    minor = cast(Payment.__table__.c.amount_minor, String)
+    return or_(
+        Payment.reference.contains(code, autoescape=True) if code else False,
+        cast(Payment.details, String).ilike(words),
+        minor == code,
+        minor == f"{code}00",
+    )
+
+
+def receipt_of(external_id: str) -> Receipt | None:
+    return db.session.scalar(
+        select(Receipt)
+        .where(Receipt.external_id == external_id)
+        .options(joinedload(Receipt.payment))
+    )
+
+
+def refunds_in(
+    scope: Scope, states: Collection[RefundState] = tuple(RefundState)
+) -> Sequence[Refund]:
+    """What is owed back comes first, then the newest."""
+    return db.session.scalars(
+        select(Refund)
+        .join(Refund.payment)
+        .where(scope.clause(Payment.payee_id), Refund.state.in_(states))
+        .options(joinedload(Refund.payment))
+        .order_by(Refund.state != RefundState.OWED, Refund.id.desc())
+        .limit(200)
+    ).all()
+
+
+def locked_refund(scope: Scope, refund_id: int) -> Refund:
+    found = db.session.scalar(
+        select(Refund)
+        .join(Refund.payment)
+        .where(Refund.id == refund_id, scope.clause(Payment.payee_id))
+        .with_for_update(of=Refund)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def refunds_of(payment_id: int) -> Sequence[Refund]:
+    return db.session.scalars(
+        select(Refund).where(Refund.payment_id == payment_id).order_by(Refund.id)
+    ).all()
+
+
+def refunded(payment: Payment) -> Money:
+    """What of a payment is owed back or has gone back."""
+    amounts = (refund.amount for refund in refunds_of(payment.id))
+    return Money.total(amounts, payment.amount.currency)

@@ -1,0 +1,67 @@
+"""Looking around: all pieces, and the crafts they belong to."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from marketplace.accounts.access import public
+from marketplace.catalogue import queries as catalogue
+from marketplace.core.errors import NotFound
+from marketplace.localisation import rates
+from marketplace.localisation.languages import LANGUAGE_PREFIX
+from marketplace.search import queries as search
+from marketplace.search.queries import Filters, Ready, Sort
+from marketplace.storefront import queries
+from marketplace.storefront.asking import NAME, Asked, read
+from marketplace.storefront.blueprint import bp
+from marketplace.storefront.lists import family_name, ready_name, shelf
+
+CARDS = 8
+
+
+@bp.get(f"{LANGUAGE_PREFIX}/pieces")
+@public
+def browse() -> ResponseReturnValue:
+    currency = rates.display_currency()
+    found = shelf(read(request.args, currency), currency)
+    return render_template(
+        "storefront/browse.html",
+        shelf=found,
+        asked=found.asked,
+        page=found.page,
+        currency=currency,
+        sorts=[sort for sort in Sort if sort is not Sort.RELEVANCE or found.asked.text],
+        readies=list(Ready),
+        ready_name=ready_name,
+        family_name=family_name,
+    )
+
+
+@bp.get(f"{LANGUAGE_PREFIX}/crafts")
+@public
+def crafts() -> ResponseReturnValue:
+    pieces = {choice.id: choice for choice in search.crafts()}
+    offered = catalogue.crafts_offered()
+    families = list(dict.fromkeys(craft.family for craft in offered))
+    return render_template(
+        "storefront/crafts.html",
+        crafts=offered,
+        families=sorted(families, key=lambda f: -sum(c.family == f for c in offered)),
+        pieces=pieces,
+        family_name=family_name,
+    )
+
+
+@bp.get(f"{LANGUAGE_PREFIX}/crafts/<craft_id>")
+@public
+def craft(craft_id: str) -> ResponseReturnValue:
+    if not NAME.fullmatch(craft_id):
+        raise NotFound()
+    found = catalogue.craft(craft_id)
+    return render_template(
+        "storefront/craft.html",
+        craft=found,
+        family=family_name(found.family),
+        places=queries.places_of(found.place_ids),
+        page=search.find(filters=Filters(crafts=(found.id,)), size=CARDS),
+        all_url=Asked(crafts=(found.id,)).address(),
+    )

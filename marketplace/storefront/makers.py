@@ -1,0 +1,73 @@
+"""The people: makers and the cooperatives they belong to."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from marketplace.accounts.access import public
+from marketplace.core.errors import NotFound
+from marketplace.localisation.digits import to_language
+from marketplace.localisation.languages import LANGUAGE_PREFIX, language
+from marketplace.search import queries as search
+from marketplace.search.queries import Filters
+from marketplace.storefront import queries
+from marketplace.storefront.asking import NAME, Asked
+from marketplace.storefront.blueprint import bp
+from marketplace.storefront.queries import MAKERS_ON_A_PAGE
+
+CARDS = 8
+
+
+@bp.get(f"{LANGUAGE_PREFIX}/makers")
+@public
+def makers() -> ResponseReturnValue:
+    after = request.args.get("after", "")
+    found = queries.makers(after if NAME.fullmatch(after) else "")
+    shown = found[:MAKERS_ON_A_PAGE]
+    return render_template(
+        "storefront/makers.html",
+        makers=shown,
+        first=not after,
+        next=shown[-1].slug if len(found) > len(shown) else None,
+    )
+
+
+@bp.get(f"{LANGUAGE_PREFIX}/makers/<slug>")
+@public
+def maker(slug: str) -> ResponseReturnValue:
+    _must_be_a_name(slug)
+    found = queries.maker(slug)
+    return render_template(
+        "storefront/maker.html",
+        maker=found,
+        since=_year(found.works_since),
+        cooperative=queries.cooperative_of(found.id),
+        page=search.find(filters=Filters(artisan_id=found.id), size=CARDS),
+        all_url=Asked(maker=slug).address(),
+    )
+
+
+@bp.get(f"{LANGUAGE_PREFIX}/cooperatives/<slug>")
+@public
+def cooperative(slug: str) -> ResponseReturnValue:
+    _must_be_a_name(slug)
+    found = queries.cooperative(slug)
+    members = queries.makers(cooperative_id=found.id)
+    return render_template(
+        "storefront/cooperative.html",
+        cooperative=found,
+        makers=members[:MAKERS_ON_A_PAGE],
+        page=search.find(filters=Filters(cooperative_id=found.id), size=CARDS),
+        all_url=Asked(cooperative=slug).address(),
+    )
+
+
+def _year(gregorian: int | None) -> str:
+    """A year as readers count it: in Persian that of the solar calendar which began in it."""
+    if gregorian is None:
+        return ""
+    return to_language(str(gregorian - 621 if language() == "fa" else gregorian), language())
+
+
+def _must_be_a_name(slug: str) -> None:
+    if not NAME.fullmatch(slug):
+        raise NotFound()

@@ -1,0 +1,154 @@
+"""What the shop's pages read besides lists of pieces."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import joinedload
+
+from marketplace.catalogue.models import Product
+from marketplace.cooperatives.models import (
+    Artisan,
+    Cooperative,
+    CooperativeState,
+    Membership,
+)
+from marketplace.core.clock import today
+from marketplace.core.db import Texts, db
+from marketplace.core.errors import NotFound
+from marketplace.localisation.models import Place
+from marketplace.media.models import Picture
+from marketplace.search.models import SearchDocument
+from marketplace.search.queries import PictureRow
+
+MAKERS_ON_A_PAGE = 24
+COUNTED = 100
+
+MAKER_COLUMNS = (
+    Artisan.slug,
+    Artisan.names,
+    Place.names.label("place_names"),
+    Picture.id.label("portrait_id"),
+    Picture.width,
+    Picture.height,
+    Picture.placeholder,
+    Picture.derivatives,
+    Picture.is_demo,
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    id: int
+    names: Texts
+
+
+@dataclass(frozen=True)
+class MakerRow:
+    """A maker as a list shows her."""
+
+    slug: str
+    names: Texts
+    place_names: Texts
+    portrait: PictureRow | None
+    pieces: int
+
+
+def cooperative_named(slug: str) -> Named | None:
+    row = db.session.execute(
+        select(Cooperative.id, Cooperative.names).where(Cooperative.slug == slug)
+    ).first()
+    return Named(row.id, row.names) if row else None
+
+
+def maker_named(slug: str) -> Named | None:
+    row = db.session.execute(select(Artisan.id, Artisan.names).where(Artisan.slug == slug)).first()
+    return Named(row.id, row.names) if row else None
+
+
+def maker(slug: str) -> Artisan:
+    """A maker who has, or once had, something in the shop; drafts make nobody public."""
+    found = db.session.scalar(
+        select(Artisan)
+        .where(
+            Artisan.slug == slug,
+            exists().where(Product.artisan_id == Artisan.id, Product.content_version > 0),
+        )
+        .options(joinedload(Artisan.place), joinedload(Artisan.portrait))
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def cooperative_of(artisan_id: int) -> Cooperative | None:
+    """The cooperative that a maker belongs to today."""
+    return db.session.scalar(
+        select(Cooperative)
+        .join(Membership, Membership.cooperative_id == Cooperative.id)
+        .where(
+            Membership.artisan_id == artisan_id,
+            Membership.starts_on <= today(),
+            func.coalesce(Membership.ends_on, today()) >= today(),
+        )
+        .limit(1)
+    )
+
+
+def cooperative(slug: str) -> Cooperative:
+    """A cooperative that sells; a suspended one has no page."""
+    found = db.session.scalar(
+        select(Cooperative)
+        .where(Cooperative.slug == slug, Cooperative.state == CooperativeState.ACTIVE)
+        .options(joinedload(Cooperative.place), joinedload(Cooperative.picture))
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def makers(after: str = "", cooperative_id: int | None = None) -> Sequence[MakerRow]:
+    """Makers with pieces in the shop, by name in the address, one more than a page holds."""
+    some = (
+        select(SearchDocument.product_id)
+        .where(SearchDocument.artisan_id == Artisan.id)
+        .limit(COUNTED)
+        .correlate(Artisan)
+    )
+    if cooperative_id is not None:
+        some = some.where(SearchDocument.cooperative_id == cooperative_id)
+    count = select(func.count()).select_from(some.lateral()).scalar_subquery()
+    rows = db.session.execute(
+        select(*MAKER_COLUMNS, count.label("pieces"))
+        .join(Artisan.place)
+        .outerjoin(Artisan.portrait)
+        .where(Artisan.slug > after, some.exists())
+        .order_by(Artisan.slug)
+        .limit(MAKERS_ON_A_PAGE + 1)
+    )
+    return [
+        MakerRow(
+            slug=row.slug,
+            names=row.names,
+            place_names=row.place_names,
+            portrait=_portrait(row) if row.portrait_id else None,
+            pieces=row.pieces,
+        )
+        for row in rows
+    ]
+
+
+def _portrait(row: Any) -> PictureRow:
+    return PictureRow(row.width, row.height, row.placeholder, row.derivatives, row.is_demo)
+
+
+def places_of(place_ids: Sequence[str]) -> Sequence[Place]:
+    return db.session.scalars(select(Place).where(Place.id.in_(place_ids)).order_by(Place.id)).all()
+
+
+def once_shown(slug: str) -> Product | None:
+    """A piece that was in the shop and is not now."""
+    return db.session.scalar(
+        select(Product).where(Product.slug == slug, Product.content_version > 0)
+    )
