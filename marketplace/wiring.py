@@ -7,6 +7,8 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
+from marketplace.catalogue import views as catalogue_views
+from marketplace.catalogue.events import PiecesDeclared
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance.commands import rules
@@ -47,6 +49,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_orders.bp,
     office_parcels.bp,
     storefront.bp,
+    *catalogue_views.BLUEPRINTS,
 )
 
 COMMANDS: Sequence[Command] = (
