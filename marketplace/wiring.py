@@ -24,6 +24,8 @@ from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
 from marketplace.orders.events import OrderPlaced, ParcelDelivered, ParcelPacked
+from marketplace.orders.staff import parcels as office_parcels
+from marketplace.orders.staff import views as office_orders
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 from marketplace.search import commands as search_commands
@@ -39,7 +41,11 @@ SUBSCRIPTIONS: Subscriptions = {
     media_events.PictureReceived: (media_handlers.develop_it,),
 }
 
-BLUEPRINTS: Sequence[Blueprint] = (media_views.bp,)
+BLUEPRINTS: Sequence[Blueprint] = (
+    media_views.bp,
+    office_orders.bp,
+    office_parcels.bp,
+)
 
 COMMANDS: Sequence[Command] = (
     rates_commands,
