@@ -7,11 +7,13 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
-from marketplace.catalogue import views as catalogue_views
-from marketplace.catalogue.events import PiecesDeclared
 from marketplace.accounts import events as account_events
 from marketplace.accounts import tokens
+from marketplace.accounts import views as account_views
+from marketplace.accounts.commands import users
+from marketplace.accounts.words import role_name
 from marketplace.catalogue import handlers as catalogue_handlers
+from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
@@ -54,6 +56,7 @@ SUBSCRIPTIONS: Subscriptions = {
 }
 
 BLUEPRINTS: Sequence[Blueprint] = (
+    account_views.bp,
     media_views.bp,
     office_orders.bp,
     office_parcels.bp,
@@ -62,6 +65,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
 )
 
 COMMANDS: Sequence[Command] = (
+    users,
     rates_commands,
     rules,
     stock,
@@ -78,6 +82,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "language": language,
     "link": link,
     "request_id": request_id,
+    "role_name": role_name,
     "signed": tokens.sign,
 }
 
