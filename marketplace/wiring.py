@@ -12,6 +12,8 @@ from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
 from marketplace.accounts.commands import users
 from marketplace.accounts.words import role_name
+from marketplace.admin import views as admin_views
+from marketplace.admin.navigation import navigation
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
@@ -57,6 +59,8 @@ SUBSCRIPTIONS: Subscriptions = {
 
 BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,
+    admin_views.bp,
+    admin_views.office_bp,
     media_views.bp,
     office_orders.bp,
     office_parcels.bp,
@@ -81,6 +85,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "in_language": in_language,
     "language": language,
     "link": link,
+    "navigation": navigation,
     "request_id": request_id,
     "role_name": role_name,
     "signed": tokens.sign,
