@@ -19,7 +19,7 @@ from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import alternates, canonical, in_language, link
+from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
@@ -50,14 +50,18 @@ COMMANDS: Sequence[Command] = (
 )
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
+    "CURRENCIES": rates.SHOWN_CURRENCIES,
     "LANGUAGES": LANGUAGES,
     "alternates": alternates,
     "canonical": canonical,
+    "currency_name": formats.currency_name,
+    "display_currency": rates.display_currency,
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
     "link": link,
     "request_id": request_id,
+    "same_page": same_page,
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
