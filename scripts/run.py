@@ -147,7 +147,7 @@ def state_of(url: str) -> tuple[bool, bool]:
             "",
         )
         if version not in newest_migrations():
-            return False, True if version and has_people(connection) else False
+            return False, bool(version and has_people(connection))
         return True, has_people(connection)
 
 
