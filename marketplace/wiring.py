@@ -14,8 +14,10 @@ from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
+from marketplace.core.commands import jobs_commands
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
+from marketplace.demo.commands import demo
 from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory.commands import stock
@@ -61,6 +63,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
 )
 
 COMMANDS: Sequence[Command] = (
+    jobs_commands,
+    demo,
     rates_commands,
     rules,
     stock,
