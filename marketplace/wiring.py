@@ -12,9 +12,11 @@ from marketplace.accounts import tokens
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
+from marketplace.compliance import views as compliance_views
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
 from marketplace.core.commands import jobs_commands
+from marketplace.cooperatives import views as cooperative_views
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.demo.commands import demo
@@ -60,6 +62,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_parcels.bp,
     storefront.bp,
     *catalogue_views.BLUEPRINTS,
+    compliance_views.bp,
+    *cooperative_views.BLUEPRINTS,
 )
 
 COMMANDS: Sequence[Command] = (
