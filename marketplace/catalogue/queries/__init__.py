@@ -2,6 +2,7 @@
 
 from marketplace.catalogue.queries.lookups import (
     care_for,
+    codes_by_craft,
     codes_for,
     commission_bp,
     craft_named,
@@ -41,6 +42,7 @@ __all__ = [
     "OPEN_STATES",
     "PieceInHand",
     "care_for",
+    "codes_by_craft",
     "codes_for",
     "commission_bp",
     "craft",
