@@ -14,6 +14,7 @@ from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
+from marketplace.cooperatives import events as cooperative_events
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.exports import handlers as export_handlers
@@ -39,6 +40,12 @@ from marketplace.storefront import views as storefront
 
 SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
+    cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
+    cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
+    cooperative_events.CooperativeChanged: (catalogue_handlers.tell_of_cooperative,),
+    cooperative_events.ArtisanChanged: (catalogue_handlers.tell_of_artisan,),
+    cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
+    media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
     OrderPlaced: (export_handlers.on_order_placed,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     ParcelDelivered: (payout_handlers.on_parcel_delivered,),
