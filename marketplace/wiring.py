@@ -17,6 +17,7 @@ from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
 from marketplace.core.commands import jobs_commands
 from marketplace.cooperatives import views as cooperative_views
+from marketplace.cooperatives import events as cooperative_events
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.demo.commands import demo
@@ -43,6 +44,12 @@ from marketplace.storefront import views as storefront
 
 SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
+    cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
+    cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
+    cooperative_events.CooperativeChanged: (catalogue_handlers.tell_of_cooperative,),
+    cooperative_events.ArtisanChanged: (catalogue_handlers.tell_of_artisan,),
+    cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
+    media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
     OrderPlaced: (export_handlers.on_order_placed,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     ParcelDelivered: (payout_handlers.on_parcel_delivered,),
