@@ -1,3 +1,6 @@
+import re
+
+from argon2 import PasswordHasher
 from flask import session
 from sqlalchemy import func, select
 
@@ -43,9 +46,9 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client_of: 
     stranger = User(email="nobody@example.org")
     answers = [enter(client_of(), who, "something else here") for who in (known, stranger)]
     assert [a.status_code for a in answers] == [422, 422]
-    pages = [a.text.replace(known.email, "x").replace(stranger.email, "x") for a in answers]
-    ids = [a.headers["X-Request-ID"] for a in answers]
-    assert pages[0].replace(ids[0], "") == pages[1].replace(ids[1], "")
+    changing = rf'value="[^"]*"|{known.email}|{stranger.email}|<bdi>\w{{32}}</bdi>'
+    pages = [re.sub(changing, "", answer.text) for answer in answers]
+    assert pages[0] == pages[1]
 
 
 def test_a_failed_sign_in_keeps_the_address_and_not_the_password(client_of: ClientOf) -> None:
@@ -176,18 +179,11 @@ def test_being_seen_is_noted_now_and_then(client_of: ClientOf, time_machine_at) 
 
 
 def test_an_old_hash_is_renewed_at_the_sign_in(client_of: ClientOf) -> None:
-    weak = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$"
-    user = make_user(password_hash=_hash_with_little_work())
-    assert not user.password_hash.startswith(weak)
+    little_work = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    user = make_user(password_hash=little_work.hash(PASSWORD))
     enter(client_of(), user)
     db.session.refresh(user)
     assert "m=19456,t=2,p=1" in user.password_hash
-
-
-def _hash_with_little_work() -> str:
-    from argon2 import PasswordHasher
-
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 def test_a_page_of_hers_is_kept_by_no_cache(client_of: ClientOf) -> None:

@@ -7,6 +7,7 @@ from marketplace.core.db import db
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
 from tests.factories.cooperatives import make_cooperative
+from tests.support.queries import count_queries
 
 A = Role.ADMINISTRATOR
 
@@ -96,10 +97,14 @@ def test_strange_numbers_are_nobody(client_of: ClientOf) -> None:
         assert browser.get(f"/en/admin/users/{number}").status_code == 404
 
 
-def test_the_list_asks_no_more_for_more_people(client_of: ClientOf, count_queries) -> None:
+def test_the_list_asks_no_more_for_more_people(client_of: ClientOf) -> None:
     browser = client_of(make_user(A))
-    make_user(Role.AUDITOR)
-    few = count_queries(lambda: browser.get("/en/admin/users"))
-    for _ in range(20):
-        make_user(Role.AUDITOR)
-    assert count_queries(lambda: browser.get("/en/admin/users")) == few <= 25
+    asked = []
+    for people in (1, 20):
+        for _ in range(people):
+            make_user(Role.AUDITOR)
+        db.session.expire_all()
+        with count_queries() as sent:
+            browser.get("/en/admin/users")
+        asked.append(len(sent))
+    assert asked[0] == asked[1] <= 25
