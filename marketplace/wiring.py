@@ -15,9 +15,9 @@ from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance import views as compliance_views
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
-from marketplace.core.commands import jobs_commands
-from marketplace.cooperatives import views as cooperative_views
 from marketplace.cooperatives import events as cooperative_events
+from marketplace.cooperatives import views as cooperative_views
+from marketplace.core.commands import jobs_commands
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.demo.commands import demo
@@ -59,7 +59,6 @@ SUBSCRIPTIONS: Subscriptions = {
     cooperative_events.ArtisanChanged: (catalogue_handlers.tell_of_artisan,),
     cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
     media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
-    OrderPlaced: (export_handlers.on_order_placed,),
     OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
     OrderPaid: (order_handlers.write_of_paid,),
     OrderCancelled: (order_handlers.write_of_cancelled,),
