@@ -42,7 +42,8 @@ class LocalText:
 
 def language() -> str:
     """The language of this request's pages, or of the mail being written."""
-    return str(get_locale() or LANGUAGES[0])[:2]
+    locale = get_locale()
+    return str(locale.language) if locale else LANGUAGES[0]
 
 
 def local_text(texts: Texts | None, asked: str | None = None) -> LocalText:
