@@ -54,6 +54,7 @@ from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
+from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -91,6 +92,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_orders.bp,
     office_parcels.bp,
     storefront.bp,
+    preferences.bp,
     *catalogue_views.BLUEPRINTS,
     compliance_views.bp,
     *cooperative_views.BLUEPRINTS,

@@ -18,6 +18,7 @@ class Visitor(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> Any:
         for left_over in (
             "_login_user",
+            "_flask_babel",
             "lang",
             "nonce",
             "request_id",
