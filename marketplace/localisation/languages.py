@@ -79,4 +79,7 @@ def init_app(app: Flask) -> None:
 def _select() -> str | None:
     if "lang" in g:
         return str(g.lang)
-    return preferred_language() if has_request_context() else None
+    if not has_request_context():
+        return None
+    first = request.path.split("/", 2)[1]  # where nothing answers, the address still says it
+    return first if first in LANGUAGES else preferred_language()

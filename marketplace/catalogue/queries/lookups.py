@@ -1,13 +1,13 @@
 """What a proposal refers to: crafts, places, codes, pictures."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 
 from marketplace.catalogue.content import Content
 from marketplace.catalogue.models import Craft
 from marketplace.compliance.models import HsCode
-from marketplace.core.db import Texts, db
+from marketplace.core.db import Strings, Texts, db
 from marketplace.localisation.models import Place
 from marketplace.media.models import Picture, PictureState
 
@@ -52,3 +52,19 @@ def codes_for(content: Content) -> Sequence[HsCode]:
     return db.session.scalars(
         select(HsCode).where(HsCode.code.in_(wanted)).order_by(HsCode.code)
     ).all()
+
+
+def craft_named(craft_id: str | None) -> Craft | None:
+    return db.session.get(Craft, craft_id) if craft_id else None
+
+
+def place_named(place_id: str | None) -> Place | None:
+    return db.session.get(Place, place_id) if place_id else None
+
+
+def codes_by_craft(craft_ids: Iterable[str | None]) -> dict[str, Strings]:
+    """The customs codes that pieces of each craft often have."""
+    rows = db.session.execute(
+        select(Craft.id, Craft.hs_codes).where(Craft.id.in_(filter(None, craft_ids)))
+    )
+    return {row[0]: row[1] for row in rows}

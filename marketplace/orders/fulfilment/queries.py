@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace.accounts.models import Scope
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
+from marketplace.localisation.addresses import Address
 from marketplace.orders.models import (
     Order,
     OrderEvent,
@@ -49,6 +50,19 @@ def order(number: str, scope: Scope) -> Order:
     """The order with everything its page shows."""
     found = db.session.scalar(
         _whole().where(Order.number == number, scope.clause(Order.cooperative_id))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def parcel(number: str, scope: Scope) -> Parcel:
+    """One parcel with its order."""
+    found = db.session.scalar(
+        select(Parcel)
+        .join(Parcel.order)
+        .where(Parcel.number == number, scope.clause(Order.cooperative_id))
+        .options(selectinload(Parcel.lines).joinedload(ParcelLine.order_line))
     )
     if found is None:
         raise NotFound
@@ -109,3 +123,29 @@ def messages_of(order_id: int) -> Sequence[OrderMessage]:
     return db.session.scalars(
         select(OrderMessage).where(OrderMessage.order_id == order_id).order_by(OrderMessage.id)
     ).all()
+
+
+def did(order_id: int, kind: str, user_id: int) -> bool:
+    """Whether this person has done it."""
+    return (
+        db.session.scalar(
+            select(OrderEvent.id)
+            .where(
+                OrderEvent.order_id == order_id,
+                OrderEvent.kind == kind,
+                OrderEvent.by_id == user_id,
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def address_of(order: Order) -> Address | None:
+    """Where the order goes; None where too little was kept to write it as an address."""
+    stored = {key: str(value) for key, value in order.group.address.items() if value}
+    known = {key: value for key, value in stored.items() if key in _ADDRESS}
+    return Address(**known) if known.get("country") else None
+
+
+_ADDRESS = frozenset(Address.__dataclass_fields__)

@@ -1,0 +1,114 @@
+"""The cooperative's orders: the board, the list, one order and what is done with it."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from marketplace.accounts.access import me, my_scope, requires
+from marketplace.accounts.models import Scope
+from marketplace.accounts.permissions import Permission
+from marketplace.core.db import transaction
+from marketplace.localisation import addresses
+from marketplace.localisation.languages import LANGUAGE_PREFIX
+from marketplace.orders.fulfilment import handling
+from marketplace.orders.fulfilment import queries as orders
+from marketplace.orders.models import Order, OrderState, ParcelState
+from marketplace.orders.staff import queries, words
+from marketplace.orders.staff.forms import MessageForm
+from marketplace.orders.staff.queries import Search
+
+bp = Blueprint("office_orders", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/orders")
+
+
+@bp.get("")
+@requires(Permission.ORDER_READ)
+def board() -> ResponseReturnValue:
+    scope, search = my_scope(Permission.ORDER_READ), _search()
+    as_list = request.args.get("view") == "list" or search.state is not None
+    number = request.args.get("page", "1")
+    page = queries.page(scope, search, int(number) if number.isdecimal() else 1)
+    return render_template(
+        "office_orders/board.html",
+        columns={} if as_list else queries.board(scope, search),
+        counts=queries.counts(scope, Search(search.words, search.country)),
+        page=page,
+        pager=_Pager(page) if as_list else None,
+        as_list=as_list,
+        search=search,
+        destinations=queries.destinations(scope),
+        words=words,
+    )
+
+
+@bp.get("/<number>")
+@requires(Permission.ORDER_READ)
+def order(number: str) -> ResponseReturnValue:
+    return show_order(orders.order(number, my_scope(Permission.ORDER_READ)), MessageForm())
+
+
+@bp.post("/<number>/confirm")
+@requires(Permission.ORDER_MANAGE)
+def confirm(number: str) -> ResponseReturnValue:
+    with transaction():
+        handling.confirm(orders.locked_order(number, _managing()), me())
+    flash(_("Order %(number)s is confirmed. Pack it next.", number=number))
+    return redirect(url_for("office_orders.order", number=number))
+
+
+@bp.post("/<number>/messages")
+@requires(Permission.ORDER_MANAGE)
+def answer(number: str) -> ResponseReturnValue:
+    form = MessageForm()
+    if not form.validate_on_submit():
+        return show_order(orders.order(number, _managing()), form), 422
+    with transaction():
+        handling.answer(orders.locked_order(number, _managing()), form.text.data, me())
+    flash(_("Your answer has been sent to the buyer."))
+    return redirect(url_for("office_orders.order", number=number) + "#messages")
+
+
+def show_order(order: Order, form: MessageForm) -> str:
+    """The page of an order, whichever form on it is being answered."""
+    parcels = orders.parcels_of(order.id)
+    left = orders.left_to_pack(order, parcels)
+    address = orders.address_of(order)
+    return render_template(
+        "office_orders/order.html",
+        order=order,
+        parcels=[parcel for parcel in parcels if parcel.state is not ParcelState.UNPACKED],
+        left=left,
+        address=addresses.lines_of(address) if address else [],
+        steps=words.timeline(order, list(orders.events_of(order.id))),
+        messages=orders.messages_of(order.id),
+        form=form,
+        words=words,
+        may={permission: me().may(permission, order.cooperative_id) for permission in Permission},
+        P=Permission,
+        S=OrderState,
+    )
+
+
+def _managing() -> Scope:
+    return my_scope(Permission.ORDER_MANAGE)
+
+
+def _search() -> Search:
+    state = request.args.get("state", "")
+    return Search(
+        words=request.args.get("q", "").replace("\0", "")[:100].strip(),
+        country=request.args.get("country", "")[:2],
+        state=OrderState(state) if state in set(OrderState) else None,
+    )
+
+
+class _Pager:
+    """What the pager macro asks of a page."""
+
+    def __init__(self, page: queries.Page) -> None:
+        self.number, self.pages, self.total = page.number, page.pages, page.total
+
+    def url(self, number: int) -> str:
+        kept = request.args.to_dict() | {"page": str(number)}
+        return f"{url_for('office_orders.board')}?{urlencode(kept)}"
