@@ -25,6 +25,7 @@ class Visitor(FlaskClient):
             "csrf_token",
             "calendar",
             "rates",
+            "_flask_babel",
         ):
             g.pop(left_over, None)
         return super().open(*args, **kwargs)
