@@ -7,11 +7,10 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
-from marketplace.catalogue import views as catalogue_views
-from marketplace.catalogue.events import PiecesDeclared
 from marketplace.accounts import events as account_events
 from marketplace.accounts import tokens
 from marketplace.catalogue import handlers as catalogue_handlers
+from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
