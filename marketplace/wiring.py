@@ -15,9 +15,9 @@ from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance import views as compliance_views
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
-from marketplace.core.commands import jobs_commands
-from marketplace.cooperatives import views as cooperative_views
 from marketplace.cooperatives import events as cooperative_events
+from marketplace.cooperatives import views as cooperative_views
+from marketplace.core.commands import jobs_commands
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.demo.commands import demo
