@@ -67,7 +67,9 @@ def serve(url: str, var: Path, started: float) -> int:
         server + "--blocking-threads 4 --no-ws --log-level warning wsgi:app",
         env=environment,
     )
-    manager.add_process("worker", f"nice -n 10 {flask()} jobs work --slot worker-1", env=environment)
+    manager.add_process(
+        "worker", f"nice -n 10 {flask()} jobs work --slot worker-1", env=environment
+    )
     Thread(target=greet, args=(environment["BASE_URL"], started), daemon=True).start()
     manager.loop()
     return 0 if manager.returncode in {130, 143} else manager.returncode or 0

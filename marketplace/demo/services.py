@@ -9,6 +9,8 @@ from marketplace.compliance.loading import FOLDER, load_rules
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict
 from marketplace.core.jobs import enqueue
+from marketplace.demo.orders import make_orders
+from marketplace.demo.payouts import make_payouts
 from marketplace.demo.pieces import make_pieces
 from marketplace.demo.sending import make_delivery
 from marketplace.demo.world import make_world
@@ -31,10 +33,13 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
     world = make_world()
     make_delivery(world)
     pieces = make_pieces(world)
+    orders = make_orders(world, pieces)
+    make_payouts(world, orders)
     enqueue(develop_shipped, key="shipped")
     return {
         "people": len(world.people),
         "cooperatives": len(world.cooperatives),
         "makers": len(world.artisans),
         "pieces": len(pieces),
+        "orders": len(orders),
     }
