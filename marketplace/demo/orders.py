@@ -1,5 +1,6 @@
 """Orders in every state, brought there by the services that bring real ones there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.accounts.models import User
@@ -9,7 +10,7 @@ from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.money import Money
 from marketplace.demo.ageing import Calendar, age
-from marketplace.demo.wishes import HOMES, WISHES, Stage, Wish
+from marketplace.demo.wishes import HOMES, Stage, Wish
 from marketplace.demo.world import World
 from marketplace.orders import cancelling, placing
 from marketplace.orders.basket import services as baskets
@@ -32,15 +33,16 @@ class Desk:
     shipper: User
 
 
-def make_orders(world: World, pieces: dict[str, Product]) -> dict[Order, Wish]:
-    made = {}
-    for number, wish in enumerate(WISHES):
-        order = _placed(world, pieces, wish)
-        calendar = Calendar(wish.days_ago, order.delivery)
-        _bring(order, wish, _desk(world, order), number, calendar)
-        age(order, calendar)
-        made[order] = wish
-    return made
+def make_orders(world: World, pieces: dict[str, Product], wishes: Sequence[Wish]) -> list[Order]:
+    return [_made(world, pieces, wish) for wish in wishes]
+
+
+def _made(world: World, pieces: dict[str, Product], wish: Wish) -> Order:
+    order = _placed(world, pieces, wish)
+    calendar = Calendar(wish.days_ago, order.delivery)
+    _bring(order, wish, _desk(world, order), calendar)
+    age(order, calendar)
+    return order
 
 
 def _placed(world: World, pieces: dict[str, Product], wish: Wish) -> Order:
@@ -74,7 +76,7 @@ def _desk(world: World, order: Order) -> Desk:
     )
 
 
-def _bring(order: Order, wish: Wish, desk: Desk, number: int, calendar: Calendar) -> None:
+def _bring(order: Order, wish: Wish, desk: Desk, calendar: Calendar) -> None:
     """As far as the wish says it has come."""
     if wish.message:
         _talk(order, wish, desk)
@@ -83,19 +85,19 @@ def _bring(order: Order, wish: Wish, desk: Desk, number: int, calendar: Calendar
         return
     if wish.stage >= Stage.PART_PAID:
         part = 0.6 if wish.stage is Stage.PART_PAID else 1
-        _pay(order, Money(int(order.total_minor * part), order.currency), desk, number)
+        _pay(order, Money(int(order.total_minor * part), order.currency), desk)
     if wish.stage >= Stage.CONFIRMED:
         handling.confirm(order, desk.sales)
     if wish.stage >= Stage.PACKED:
         _send(order, wish, desk, calendar)
 
 
-def _pay(order: Order, amount: Money, desk: Desk, number: int) -> None:
+def _pay(order: Order, amount: Money, desk: Desk) -> None:
     assert order.payment  # noqa: S101 - every transfer has one
     buyer = order.group.user
     payments.record_receipt(
         order.payment,
-        external_id=f"2026-{4_100 + number * 7}",
+        external_id=f"2026-{4_100 + order.id * 7}",
         amount=amount,
         value_date=now().date(),
         sender=buyer.name if buyer else order.group.email,

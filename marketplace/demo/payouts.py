@@ -2,32 +2,33 @@
 
 from marketplace.accounts.permissions import Role
 from marketplace.core.db import db
-from marketplace.demo.wishes import PAID_OUT_AFTER, Wish
 from marketplace.demo.world import World
 from marketplace.orders.models import Order
 from marketplace.payouts.models import PayoutBatch
 from marketplace.payouts.services import batches
 
 
-def make_payouts(world: World, orders: dict[Order, Wish]) -> None:
-    """One batch of each cooperative whose oldest orders have arrived; the first is still to be
-    approved at Rasht as well."""
-    db.session.flush()
+def pay_out(world: World, orders: list[Order]) -> None:
+    """One batch of each cooperative for what arrived of these orders: approved, and paid."""
     for code, cooperative in world.cooperatives.items():
-        old = [o for o, wish in orders.items() if o.cooperative_id == cooperative.id]
-        makers = {
-            line.artisan_id
-            for order in old
-            if orders[order].days_ago >= PAID_OUT_AFTER and order.delivered_at
-            for line in order.lines
-        }
-        if makers:
-            treasurer = world.staff(Role.TREASURER, cooperative)
-            batch = batches.prepare(cooperative, "EUR", sorted(makers), treasurer)
-            _pay(world, batch, code)
+        own = [order for order in orders if order.cooperative_id == cooperative.id]
+        if own:
+            batch = _prepared(world, own)
+            manager = world.staff(Role.MANAGER, cooperative)
+            batches.approve(batch, manager)
+            batches.mark_paid(batch, f"1405090{batch.id:05d}", manager)
 
 
-def _pay(world: World, batch: PayoutBatch, code: str) -> None:
-    manager = world.staff(Role.MANAGER, world.cooperatives[code])
-    batches.approve(batch, manager)
-    batches.mark_paid(batch, f"1405090{batch.id:05d}", manager)
+def prepare_one(world: World, orders: list[Order]) -> None:
+    """A batch that waits for a second pair of eyes, at the cooperative of Rasht."""
+    seller = world.cooperatives["SFD"]
+    arrived = [o for o in orders if o.cooperative_id == seller.id and o.delivered_at]
+    _prepared(world, arrived[:1])
+
+
+def _prepared(world: World, orders: list[Order]) -> PayoutBatch:
+    db.session.flush()
+    makers = {line.artisan_id for order in orders for line in order.lines}
+    cooperative = orders[0].cooperative
+    treasurer = world.staff(Role.TREASURER, cooperative)
+    return batches.prepare(cooperative, "EUR", sorted(makers), treasurer)

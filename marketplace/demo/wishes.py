@@ -126,6 +126,7 @@ WISHES = (
     Wish(NILOUFAR, 52, Stage.DELIVERED, {"GLN-JRB-002": 3, "GLN-SHL-001": 1}, "courier"),
     Wish(ANNA, 40, Stage.DELIVERED, {"GLN-RSD-009": 2}),
     Wish(PIERRE, 23, Stage.DELIVERED, {"GLN-SFL-003": 1, "GLN-RSD-008": 1}, "courier"),
+    Wish(NILOUFAR, 15, Stage.DELIVERED, {"GLN-RSD-001": 1, "GLN-RSD-005": 1}, "courier"),
     Wish(EMILY, 17, Stage.SHIPPED, {"GLN-RSD-002": 1}, "post"),
     Wish(YUKI, 14, Stage.SHIPPED, {"GLN-BAM-001": 1, "GLN-CHS-004": 1}, "courier"),
     Wish(
@@ -148,5 +149,5 @@ WISHES = (
     Wish(AIGERIM, 20, Stage.PLACED, {"GLN-RSD-005": 1}, cancelled="Ordered twice by mistake"),
 )
 
-PAID_OUT_AFTER = 70
-"""Orders this old have been paid out; of the younger ones some is due and some not yet."""
+PAID_OUT = 5
+"""So many of the oldest have been paid out; of the others some is due and some not yet."""
