@@ -10,7 +10,7 @@ from marketplace.payouts.services import batches
 
 def pay_out(world: World, orders: list[Order]) -> None:
     """One batch of each cooperative for what arrived of these orders: approved, and paid."""
-    for code, cooperative in world.cooperatives.items():
+    for cooperative in world.cooperatives.values():
         own = [order for order in orders if order.cooperative_id == cooperative.id]
         if own:
             batch = _prepared(world, own)
