@@ -33,9 +33,18 @@ from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
-from marketplace.orders.events import OrderPlaced, ParcelDelivered, ParcelPacked
+from marketplace.orders import handlers as order_handlers
+from marketplace.orders.basket import handlers as basket_handlers
+from marketplace.orders.events import (
+    OrderCancelled,
+    OrderPaid,
+    OrderPlaced,
+    ParcelDelivered,
+    ParcelPacked,
+)
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
+from marketplace.payments import events as payment_events
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 from marketplace.search import commands as search_commands
@@ -51,6 +60,13 @@ SUBSCRIPTIONS: Subscriptions = {
     cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
     media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
     OrderPlaced: (export_handlers.on_order_placed,),
+    OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
+    OrderPaid: (order_handlers.write_of_paid,),
+    OrderCancelled: (order_handlers.write_of_cancelled,),
+    payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
+    payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
+    payment_events.RefundPaid: (order_handlers.on_refund_paid,),
+    account_events.SignedIn: (basket_handlers.on_signed_in,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     ParcelDelivered: (payout_handlers.on_parcel_delivered,),
     PiecesDeclared: (inventory_handlers.book_in,),
