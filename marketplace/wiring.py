@@ -19,6 +19,7 @@ from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
+from marketplace.inventory import views as stock_views
 from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
@@ -65,6 +66,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_parcels.bp,
     storefront.bp,
     *catalogue_views.BLUEPRINTS,
+    stock_views.bp,
 )
 
 COMMANDS: Sequence[Command] = (
