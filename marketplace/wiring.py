@@ -12,11 +12,15 @@ from marketplace.accounts import tokens
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
+from marketplace.compliance import views as compliance_views
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
+from marketplace.core.commands import jobs_commands
+from marketplace.cooperatives import views as cooperative_views
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
+from marketplace.demo.commands import demo
 from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
@@ -24,15 +28,24 @@ from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import alternates, canonical, in_language, link
+from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
-from marketplace.orders.events import OrderPlaced, ParcelDelivered, ParcelPacked
+from marketplace.orders import handlers as order_handlers
+from marketplace.orders.basket import handlers as basket_handlers
+from marketplace.orders.events import (
+    OrderCancelled,
+    OrderPaid,
+    OrderPlaced,
+    ParcelDelivered,
+    ParcelPacked,
+)
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
+from marketplace.payments import events as payment_events
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 from marketplace.search import commands as search_commands
@@ -48,6 +61,13 @@ SUBSCRIPTIONS: Subscriptions = {
     cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
     media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
     OrderPlaced: (export_handlers.on_order_placed,),
+    OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
+    OrderPaid: (order_handlers.write_of_paid,),
+    OrderCancelled: (order_handlers.write_of_cancelled,),
+    payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
+    payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
+    payment_events.RefundPaid: (order_handlers.on_refund_paid,),
+    account_events.SignedIn: (basket_handlers.on_signed_in,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     ParcelDelivered: (payout_handlers.on_parcel_delivered,),
     PiecesDeclared: (inventory_handlers.book_in,),
@@ -67,9 +87,13 @@ BLUEPRINTS: Sequence[Blueprint] = (
     storefront.bp,
     *catalogue_views.BLUEPRINTS,
     stock_views.bp,
+    compliance_views.bp,
+    *cooperative_views.BLUEPRINTS,
 )
 
 COMMANDS: Sequence[Command] = (
+    jobs_commands,
+    demo,
     rates_commands,
     rules,
     stock,
@@ -78,14 +102,18 @@ COMMANDS: Sequence[Command] = (
 )
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
+    "CURRENCIES": rates.SHOWN_CURRENCIES,
     "LANGUAGES": LANGUAGES,
     "alternates": alternates,
     "canonical": canonical,
+    "currency_name": formats.currency_name,
+    "display_currency": rates.display_currency,
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
     "link": link,
     "request_id": request_id,
+    "same_page": same_page,
     "signed": tokens.sign,
 }
 

@@ -1,5 +1,7 @@
 """The rules of the world, for staff to look up."""
 
+from itertools import groupby
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -28,7 +30,14 @@ def index() -> ResponseReturnValue:
 @requires(Permission.RULES_READ)
 def hs_codes() -> ResponseReturnValue:
     text = str(tidy(request.args.get("q", "")))[:100]
-    return render_template("compliance/hs_codes.html", text=text, codes=queries.search_hs(text))
+    codes = queries.search_hs(text)
+    by_chapter = groupby(sorted(codes, key=lambda code: code.code), lambda code: code.code[:2])
+    return render_template(
+        "compliance/hs_codes.html",
+        text=text,
+        codes=codes,
+        chapters=[(chapter, list(leaves)) for chapter, leaves in by_chapter],
+    )
 
 
 @bp.get("/incoterms")
