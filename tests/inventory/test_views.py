@@ -150,7 +150,9 @@ def test_a_reason_is_demanded(client_of: ClientOf) -> None:
 
 def test_more_than_lies_there_cannot_be_lost(client_of: ClientOf) -> None:
     item = stocked()
-    answer = client_of(shipping(item)).post(
+    client = client_of(shipping(item))
+    db.session.commit()
+    answer = client.post(
         f"/en/office/stock/{item.id}/adjust",
         data={"adjust-quantity": "7", "adjust-note": "x", "adjust-kind": "lost"},
     )
