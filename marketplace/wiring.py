@@ -28,6 +28,7 @@ from marketplace.core.logs import request_id
 from marketplace.demo.commands import demo
 from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
+from marketplace.inventory import views as stock_views
 from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
@@ -94,6 +95,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     storefront.bp,
     preferences.bp,
     *catalogue_views.BLUEPRINTS,
+    stock_views.bp,
     compliance_views.bp,
     *cooperative_views.BLUEPRINTS,
 )
