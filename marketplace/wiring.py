@@ -15,16 +15,16 @@ from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance import views as compliance_views
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
-from marketplace.core.commands import jobs_commands
-from marketplace.cooperatives import views as cooperative_views
 from marketplace.cooperatives import events as cooperative_events
+from marketplace.cooperatives import views as cooperative_views
+from marketplace.core.commands import jobs_commands
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.demo.commands import demo
 from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory.commands import stock
-from marketplace.localisation import countries, formats, rates
+from marketplace.localisation import addresses, countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
@@ -35,6 +35,8 @@ from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
 from marketplace.orders.basket import handlers as basket_handlers
+from marketplace.orders.basket import views as basket_views
+from marketplace.orders.checkout import views as checkout_views
 from marketplace.orders.events import (
     OrderCancelled,
     OrderPaid,
@@ -42,9 +44,13 @@ from marketplace.orders.events import (
     ParcelDelivered,
     ParcelPacked,
 )
+from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
 from marketplace.payments import events as payment_events
+from marketplace.payments import references
+from marketplace.payments import staff as transfers
+from marketplace.payments import views as test_payment
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 from marketplace.search import commands as search_commands
@@ -66,7 +72,6 @@ SUBSCRIPTIONS: Subscriptions = {
     cooperative_events.ArtisanChanged: (catalogue_handlers.tell_of_artisan,),
     cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
     media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
-    OrderPlaced: (export_handlers.on_order_placed,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     ParcelDelivered: (payout_handlers.on_parcel_delivered,),
     PiecesDeclared: (inventory_handlers.book_in,),
@@ -84,6 +89,11 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_orders.bp,
     office_parcels.bp,
     storefront.bp,
+    basket_views.bp,
+    checkout_views.bp,
+    order_pages.bp,
+    test_payment.bp,
+    transfers.bp,
     *catalogue_views.BLUEPRINTS,
     compliance_views.bp,
     *cooperative_views.BLUEPRINTS,
@@ -116,6 +126,8 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "address_lines": addresses.lines_of,
+    "grouped": references.grouped,
     "local": local_text,
     "money": formats.format_money,
     "shown": rates.shown,
