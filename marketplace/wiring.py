@@ -65,7 +65,6 @@ SUBSCRIPTIONS: Subscriptions = {
     cooperative_events.ArtisanChanged: (catalogue_handlers.tell_of_artisan,),
     cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
     media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
-    OrderPlaced: (export_handlers.on_order_placed,),
     OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
     OrderPaid: (order_handlers.write_of_paid,),
     OrderCancelled: (order_handlers.write_of_cancelled,),
