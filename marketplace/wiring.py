@@ -30,7 +30,7 @@ from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
 from marketplace.inventory.commands import stock
-from marketplace.localisation import countries, formats, rates
+from marketplace.localisation import addresses, countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
@@ -41,6 +41,8 @@ from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
 from marketplace.orders.basket import handlers as basket_handlers
+from marketplace.orders.basket import views as basket_views
+from marketplace.orders.checkout import views as checkout_views
 from marketplace.orders.events import (
     OrderCancelled,
     OrderPaid,
@@ -48,9 +50,13 @@ from marketplace.orders.events import (
     ParcelDelivered,
     ParcelPacked,
 )
+from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
 from marketplace.payments import events as payment_events
+from marketplace.payments import references
+from marketplace.payments import staff as transfers
+from marketplace.payments import views as test_payment
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 from marketplace.search import commands as search_commands
@@ -94,6 +100,11 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_parcels.bp,
     storefront.bp,
     preferences.bp,
+    basket_views.bp,
+    checkout_views.bp,
+    order_pages.bp,
+    test_payment.bp,
+    transfers.bp,
     *catalogue_views.BLUEPRINTS,
     stock_views.bp,
     compliance_views.bp,
@@ -130,6 +141,8 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "address_lines": addresses.lines_of,
+    "grouped": references.grouped,
     "local": local_text,
     "money": formats.format_money,
     "shown": rates.shown,
