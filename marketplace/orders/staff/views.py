@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from marketplace.accounts.access import me, my_scope, requires
 from marketplace.accounts.models import Scope
 from marketplace.accounts.permissions import Permission
+from marketplace.core.clock import now
 from marketplace.core.db import transaction
 from marketplace.localisation import addresses
 from marketplace.localisation.languages import LANGUAGE_PREFIX
@@ -39,6 +40,8 @@ def board() -> ResponseReturnValue:
         search=search,
         destinations=queries.destinations(scope),
         words=words,
+        smallest=queries.smallest,
+        now=now,
     )
 
 
