@@ -7,6 +7,10 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
+from marketplace.catalogue import views as catalogue_views
+from marketplace.catalogue.events import PiecesDeclared
+from marketplace.accounts import events as account_events
+from marketplace.accounts import tokens
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance.commands import rules
@@ -23,6 +27,8 @@ from marketplace.localisation.links import alternates, canonical, in_language, l
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
+from marketplace.notifications import handlers as mail_handlers
+from marketplace.notifications.events import MailOwed
 from marketplace.orders.events import OrderPlaced, ParcelDelivered, ParcelPacked
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
@@ -30,6 +36,7 @@ from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
 from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
+from marketplace.storefront import views as storefront
 
 SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
@@ -39,12 +46,19 @@ SUBSCRIPTIONS: Subscriptions = {
     PiecesDeclared: (inventory_handlers.book_in,),
     ProductChanged: (search_handlers.follow,),
     media_events.PictureReceived: (media_handlers.develop_it,),
+    MailOwed: (mail_handlers.deliver_it,),
+    account_events.SignedUp: (mail_handlers.ask_to_confirm,),
+    account_events.SignedUpAgain: (mail_handlers.tell_of_the_account,),
+    account_events.ResetAsked: (mail_handlers.send_reset_link,),
+    account_events.PasswordChanged: (mail_handlers.tell_of_new_password,),
 }
 
 BLUEPRINTS: Sequence[Blueprint] = (
     media_views.bp,
     office_orders.bp,
     office_parcels.bp,
+    storefront.bp,
+    *catalogue_views.BLUEPRINTS,
 )
 
 COMMANDS: Sequence[Command] = (
@@ -64,6 +78,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "language": language,
     "link": link,
     "request_id": request_id,
+    "signed": tokens.sign,
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {

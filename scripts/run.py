@@ -143,9 +143,11 @@ def state_of(url: str) -> tuple[bool, bool]:
         (known,) = connection.execute("select to_regclass('alembic_version')").fetchone() or (None,)
         if not known:
             return False, False
-        (version,) = connection.execute("select version_num from alembic_version").fetchone() or ("",)
+        (version,) = connection.execute("select version_num from alembic_version").fetchone() or (
+            "",
+        )
         if version not in newest_migrations():
-            return False, True if version and has_people(connection) else False
+            return False, bool(version and has_people(connection))
         return True, has_people(connection)
 
 
@@ -157,7 +159,9 @@ def newest_migrations() -> set[str]:
     """The ids that no other migration stands on, read without starting the application."""
     texts = [file.read_text() for file in Path("migrations/versions").glob("*.py")]
     found = {m[1] for t in texts if (m := re.search(r'^revision\b.*= "(\w+)"', t, re.M))}
-    return found - {m[1] for t in texts if (m := re.search(r'^down_revision\b.*= "(\w+)"', t, re.M))}
+    return found - {
+        m[1] for t in texts if (m := re.search(r'^down_revision\b.*= "(\w+)"', t, re.M))
+    }
 
 
 def command(environment: dict[str, str], *words: str) -> None:

@@ -53,6 +53,9 @@ class User(UserMixin, Dated, Model):  # type: ignore[misc]
         lazy="selectin", foreign_keys="RoleGrant.user_id", cascade="all, delete-orphan"
     )
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def is_active(self) -> bool:
         return self.disabled_at is None

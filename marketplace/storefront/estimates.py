@@ -2,25 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 from marketplace.catalogue.models import Product, Variant
 from marketplace.compliance import duties
 from marketplace.compliance.duties import Charges, CustomsLine
 from marketplace.compliance.models import Policy
 from marketplace.compliance.policies import PolicyAnswer, policy_for
-from marketplace.core.money import Money
 from marketplace.localisation import countries
-from marketplace.orders.delivery import DeliveryQuote, quotes_for
+from marketplace.orders.delivery import DeliveryQuote, quotes_for, why_none
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """`charges` is None where the country is closed, or where no way of sending is known yet."""
+    """`charges` is None where the country is closed, or where no way of sending is known yet; then
+    `why_none` says why."""
 
     country: str
     policy: PolicyAnswer
     quotes: Sequence[DeliveryQuote] = ()
     charges: Charges | None = None
+    why_none: str = ""
 
     @property
     def under_review(self) -> bool:
@@ -28,7 +30,7 @@ class Estimate:
 
     @property
     def cheapest(self) -> DeliveryQuote | None:
-        return min(self.quotes, key=lambda quote: quote.price.minor, default=None)
+        return self.quotes[0] if self.quotes else None
 
 
 def country_in(typed: str) -> str | None:
@@ -38,29 +40,20 @@ def country_in(typed: str) -> str | None:
 
 
 def estimate(product: Product, variant: Variant, country: str) -> Estimate:
+    """All amounts are in the currency of the price."""
     policy = policy_for(country)
     if policy.blocked:
         return Estimate(country, policy)
-    quotes = quotes_for(product.cooperative_id, country, variant.packed_grams, _volume(variant))
-    found = Estimate(country, policy, quotes)
-    freight = found.cheapest.price if found.cheapest else None
-    if freight is None:
-        return found
-    return Estimate(country, policy, quotes, _charges(product, variant, country, freight))
-
-
-def _charges(product: Product, variant: Variant, country: str, freight: Money) -> Charges | None:
-    """Unknown, too, where the piece and its carriage are priced in different currencies."""
-    if freight.currency != variant.price.currency:
-        return None
+    seller, grams, currency = product.cooperative_id, variant.packed_grams, variant.price.currency
+    quotes = quotes_for(seller, country, grams, _volume(variant), currency)
+    if not quotes:
+        return Estimate(country, policy, why_none=why_none(seller, country, grams))
     line = CustomsLine(product.hs_code, 1, variant.price, variant.net_grams)
-    return duties.estimate(country, [line], freight, variant.packed_grams)
+    charges = duties.estimate(country, [line], quotes[0].price, grams)
+    return Estimate(country, policy, quotes, charges)
 
 
 def _volume(variant: Variant) -> int:
     """Cubic millimetres of the packed piece; 0 while it has not been measured."""
     sides = (variant.packed_length_mm, variant.packed_width_mm, variant.packed_height_mm)
-    volume = 1
-    for side in sides:
-        volume *= side or 0
-    return volume
+    return prod(side or 0 for side in sides)

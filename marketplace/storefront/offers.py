@@ -13,7 +13,6 @@ from marketplace.config import settings
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.cooperatives.pricing import Share, shares_of
 from marketplace.core.clock import today
-from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
 from marketplace.inventory import queries as inventory
 from marketplace.localisation import rates
@@ -58,11 +57,8 @@ def chosen_of(offers: Sequence[Offer], typed: str = "") -> Offer | None:
 
 def shares(product: Product, price: Money) -> Sequence[Share]:
     """Who gets what of the price today; nothing while no commission term is known."""
-    try:
-        term = cooperatives.commission_term(product.cooperative_id, today())
-    except NotFound:
-        return ()
-    return shares_of(price, term)
+    term = cooperatives.terms_on(today()).get(product.cooperative_id)
+    return shares_of(price, term) if term else ()
 
 
 def converted(price: Money) -> Converted | None:

@@ -1,7 +1,7 @@
 """The screens of the studio as forms: each reads its part of a proposal and writes it back."""
 
 from marketplace.catalogue.forms.origin import OriginForm
-from marketplace.catalogue.forms.photos import PhotosForm
+from marketplace.catalogue.forms.photos import PhotosForm, PictureForm
 from marketplace.catalogue.forms.piece import PieceForm
 from marketplace.catalogue.forms.price import PriceForm
 from marketplace.catalogue.forms.size import SizeForm
@@ -23,6 +23,7 @@ __all__ = [
     "STEPS",
     "OriginForm",
     "PhotosForm",
+    "PictureForm",
     "PieceForm",
     "PriceForm",
     "SizeForm",

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from marketplace.catalogue import queries
@@ -32,12 +33,14 @@ class OriginForm(StepForm):
     def choose_from(self, content: Content) -> None:
         """Places of the land, those of the craft first; codes that the craft's pieces often have."""
         first = queries.places_of_craft(content.craft_id)
-        places = [(place.id, str(local_text(place.names))) for place in queries.places(first)]
-        self.place_id.choices = [("", _("Choose")), *places]
+        self.place_id.choices = [
+            SelectChoice("", _("Choose")),
+            *(SelectChoice(p.id, str(local_text(p.names))) for p in queries.places(first)),
+        ]
         codes = queries.codes_for(content)
         self.hs_code.choices = [
-            *((code.code, str(local_text(code.texts))) for code in codes),
-            ("", _("I do not know; the cooperative will find it")),
+            *(SelectChoice(code.code, str(local_text(code.texts))) for code in codes),
+            SelectChoice("", _("I do not know; the cooperative will find it")),
         ]
 
     def apply(self, content: Content) -> Content:

@@ -1,9 +1,10 @@
 """What the screens share: how texts in two languages and lengths become fields and back."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from wtforms import Field, HiddenField
+from wtforms import Field, FieldList, FormField, HiddenField
 
 from marketplace.core.db import Texts
 from marketplace.core.forms import Form
@@ -11,6 +12,15 @@ from marketplace.core.forms import Form
 LANGUAGES = ("fa", "en")
 MOST_MM = 30_000
 MOST_GRAMS = 200_000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one field, wherever it stands in the form. `field` is its id."""
+
+    field: str
+    label: str
+    message: str
 
 
 class StepForm(Form):
@@ -21,6 +31,17 @@ class StepForm(Form):
     def seen_version(self) -> int:
         text = str(self.seen.data or "")
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+    def faults(self) -> list[Fault]:
+        """All of them in the order of the fields; first what concerns the form as a whole."""
+        whole = [Fault("", "", str(message)) for message in self.form_errors]
+        return whole + [fault for field in self for fault in _faults_of(field)]
+
+
+def _faults_of(field: Field) -> list[Fault]:
+    if isinstance(field, FieldList | FormField):
+        return [fault for inner in field for fault in _faults_of(inner)]
+    return [Fault(field.id, str(field.label.text), str(message)) for message in field.errors]
 
 
 class RowForm(Form):

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from marketplace.catalogue import queries
@@ -26,7 +27,10 @@ class PieceForm(StepForm):
         super().__init__(*args, **kwargs)
         crafts = queries.crafts_offered()
         named = sorted((str(local_text(craft.names)), craft.id) for craft in crafts)
-        self.craft_id.choices = [("", _("Choose")), *((key, name) for name, key in named)]
+        self.craft_id.choices = [
+            SelectChoice("", _("Choose")),
+            *(SelectChoice(key, name) for name, key in named),
+        ]
 
     @classmethod
     def of(cls, content: Content) -> Self:

@@ -13,6 +13,7 @@ from wtforms import (
     RadioField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from marketplace.catalogue.content import MOST_VARIANTS, Content, VariantEntry
@@ -42,8 +43,8 @@ class PriceForm(StepForm):
     made = RadioField(
         _("How can it be had?"),
         choices=[
-            (FROM_STOCK, _("I sell what I have")),
-            (TO_ORDER, _("I also make it when it is ordered")),
+            SelectChoice(FROM_STOCK, _("I sell what I have")),
+            SelectChoice(TO_ORDER, _("I also make it when it is ordered")),
         ],
         default=FROM_STOCK,
     )

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from marketplace.catalogue.content import Content
 from marketplace.catalogue.models import Craft
 from marketplace.compliance.models import HsCode
+from marketplace.cooperatives.models import CommissionTerm
+from marketplace.core.clock import today
 from marketplace.core.db import Texts, db
 from marketplace.localisation.models import Place
 from marketplace.media.models import Picture, PictureState
@@ -52,3 +54,21 @@ def codes_for(content: Content) -> Sequence[HsCode]:
     return db.session.scalars(
         select(HsCode).where(HsCode.code.in_(wanted)).order_by(HsCode.code)
     ).all()
+
+
+def craft_named(craft_id: str | None) -> Craft | None:
+    return db.session.get(Craft, craft_id) if craft_id else None
+
+
+def place_named(place_id: str | None) -> Place | None:
+    return db.session.get(Place, place_id) if place_id else None
+
+
+def commission_bp(cooperative_id: int) -> int | None:
+    """What the cooperative keeps of a sale today, in basis points."""
+    return db.session.scalar(
+        select(CommissionTerm.rate_bp)
+        .where(CommissionTerm.cooperative_id == cooperative_id, CommissionTerm.starts_on <= today())
+        .order_by(CommissionTerm.starts_on.desc())
+        .limit(1)
+    )

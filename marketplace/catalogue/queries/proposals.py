@@ -122,6 +122,11 @@ class PieceInHand:
     content: Content
     picture: Picture | None
 
+    @property
+    def asked(self) -> bool:
+        """Whether the cooperative waits for the maker."""
+        return bool(self.revision and self.revision.state is RevisionState.CHANGES_REQUESTED)
+
 
 def pieces_in_hand(whose: Any, *, limit: int = 200) -> list[PieceInHand]:
     """All pieces but the archived, the last touched first, in three queries."""

@@ -55,12 +55,17 @@ MEMBERS = Bench(
 View = Callable[..., ResponseReturnValue]
 
 
-def open_door(bench: Bench, bp: Blueprint, rule: str, view: View, *methods: str) -> None:
+def open_door(
+    bench: Bench, bp: Blueprint, rule: str, view: View, *methods: str, name: str | None = None
+) -> None:
     """Register a page of both benches for this one, with this one's mark."""
 
     def enter(**values: Any) -> ResponseReturnValue:
         return view(bench, **values)
 
     bp.add_url_rule(
-        rule, view.__name__, requires(bench.permission)(enter), methods=[*methods] or ["GET"]
+        rule,
+        name or view.__name__,
+        requires(bench.permission)(enter),
+        methods=[*methods] or ["GET"],
     )

@@ -13,13 +13,15 @@ from marketplace.accounts.access import me
 from marketplace.catalogue import queries, services
 from marketplace.catalogue.content import MOST_PICTURES, Content, PictureEntry
 from marketplace.catalogue.errors import Changed
-from marketplace.catalogue.forms import FORMS, STEPS, PhotosForm
+from marketplace.catalogue.forms import FORMS, STEPS, PhotosForm, PictureForm
 from marketplace.catalogue.forms.parts import StepForm
 from marketplace.catalogue.models import Revision
 from marketplace.catalogue.services.writing import OPEN
 from marketplace.catalogue.views.bench import Bench
+from marketplace.catalogue.views.share import maker_share
 from marketplace.core.db import transaction
 from marketplace.core.errors import NotFound
+from marketplace.media.models import Picture
 from marketplace.media.services import Problem, receive_many, short_name
 
 NAMES = {
@@ -37,18 +39,15 @@ def new(bench: Bench) -> ResponseReturnValue:
     makers = queries.memberships_today(bench.makers())
     if not makers:
         return render_template("studio/no_member.html", bench=bench), 403
-    form = PhotosForm.of(Content())
-    membership = _chosen(makers)
+    form, membership = PhotosForm.of(Content()), _chosen(makers)
     if form.validate_on_submit() and membership:
         with transaction():
             revision = services.start_product(membership.artisan, membership.cooperative, by=me())
         form.seen.data = str(revision.version)
         return _add_photos(bench, revision, form)
-    status = 422 if request.method == "POST" else 200
-    page = show_step(
-        "studio/photos.html", bench, None, "photos", form=form, makers=makers, pictures={}
-    )
-    return page, status
+    wrong = request.method == "POST"
+    page = _show_photos(bench, None, form, makers=makers, maker_missing=wrong and not membership)
+    return page, 422 if wrong else 200
 
 
 def photos(bench: Bench, revision_id: int) -> ResponseReturnValue:
@@ -83,22 +82,25 @@ def show_step(
     """A screen with its place among the six."""
     if form := values.get("form"):
         form.seen.data = str(revision.version) if revision else ""
+    content = Content.from_json(revision.content) if revision else Content()
     return render_template(
         template,
         bench=bench,
         revision=revision,
-        content=Content.from_json(revision.content) if revision else Content(),
-        step=step,
-        steps=[(name, NAMES[name]) for name in STEPS],
+        content=content,
+        steps=list(NAMES.items()),
+        position=STEPS.index(step),
         back=_back(bench, revision, step),
-        **{"problems": []} | values,
+        screen_url=lambda to: _url(bench, revision.id, to) if revision else bench.url("new"),
+        share=maker_share(revision, content),
+        **values,
     )
 
 
 def _add_photos(bench: Bench, revision: Revision, form: PhotosForm) -> ResponseReturnValue:
     """Keep order, words and the good files; name the bad ones."""
-    content, room = Content.from_json(revision.content), MOST_PICTURES
-    content = form.apply(content, queries.own_pictures(me(), form.ids()))
+    content = Content.from_json(revision.content)
+    content = form.apply(content, queries.own_pictures(me(), sorted(form.ids())))
     files = [file for file in request.files.getlist("photos") if file.filename]
     room = max(0, MOST_PICTURES - len(content.pictures))
     with transaction():
@@ -108,27 +110,24 @@ def _add_photos(bench: Bench, revision: Revision, form: PhotosForm) -> ResponseR
     if not _saved(form, revision, replace(content, pictures=entries[:MOST_PICTURES])):
         return _show_photos(bench, revision, form), 409
     if problems:
-        return _show_photos(bench, revision, None, problems), 422
+        fresh = PhotosForm.fresh(Content.from_json(revision.content))
+        return _show_photos(bench, revision, fresh, problems=problems), 422
     if pictures or request.form.get("stay"):
         return redirect(bench.url("photos", revision_id=revision.id))
     return redirect(_onward(bench, revision.id, "photos"))
 
 
-def _show_photos(
-    bench: Bench, revision: Revision, form: PhotosForm | None, problems: Any = ()
-) -> str:
-    content = Content.from_json(revision.content)
-    shown = form or PhotosForm.fresh(content)
-    pictures = queries.pictures_by_id([*(p.picture_id for p in content.pictures), *shown.ids()])
-    return show_step(
-        "studio/photos.html",
-        bench,
-        revision,
-        "photos",
-        form=shown,
-        problems=problems,
-        pictures=pictures,
-    )
+def _show_photos(bench: Bench, revision: Revision | None, form: PhotosForm, **values: Any) -> str:
+    pictures = queries.pictures_by_id(sorted(form.ids()))
+    rows = [(row, pictures.get(row.number), _name(row, pictures)) for row in form.rows()]
+    more = {"rows": rows, "blank": form.blank(), "most": MOST_PICTURES, "form": form}
+    return show_step("studio/photos.html", bench, revision, "photos", **more | values)
+
+
+def _name(row: PictureForm, pictures: dict[int, Picture]) -> str:
+    """What she calls it: the words she gave it, or the file's name."""
+    picture = pictures.get(row.number)
+    return row.alt_fa.data or row.alt_en.data or (picture.original_name if picture else "")
 
 
 def _saved(form: StepForm, revision: Revision, content: Content) -> bool:

@@ -1,5 +1,7 @@
 """The studio: her pieces, and six short screens for each."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,12 +10,14 @@ from marketplace.accounts.access import me
 from marketplace.catalogue import queries, services
 from marketplace.catalogue.content import Content
 from marketplace.catalogue.errors import Incomplete
-from marketplace.catalogue.models import Product, Revision
+from marketplace.catalogue.models import Product, ProductState, Revision
+from marketplace.catalogue.queries import PieceInHand
 from marketplace.catalogue.reasons import texts_of
 from marketplace.catalogue.services.writing import OPEN
 from marketplace.catalogue.views.bench import MEMBERS, STUDIO, Bench, open_door
 from marketplace.catalogue.views.steps import new, photos, show_step, step
 from marketplace.core.db import transaction
+from marketplace.core.errors import NotFound
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 
 VERBS = {
@@ -23,21 +27,42 @@ VERBS = {
 }
 
 
+SHELVES: dict[str, Callable[[PieceInHand], bool]] = {
+    "all": bool,
+    "shop": lambda piece: piece.product.state is ProductState.PUBLISHED,
+    "way": lambda piece: piece.revision is not None and piece.revision.state in queries.OPEN_STATES,
+}
+
+
 def home(bench: Bench) -> ResponseReturnValue:
+    """All her pieces, or those in the shop, or those on their way there."""
     pieces = queries.pieces_in_hand(bench.whose())
-    return render_template("studio/home.html", bench=bench, pieces=pieces, OPEN=OPEN)
+    shelf = request.args.get("show", "all")
+    if shelf not in SHELVES:
+        raise NotFound()
+    names = {"all": _("All"), "shop": _("In the shop"), "way": _("On the way")}
+    return render_template(
+        "studio/home.html",
+        bench=bench,
+        pieces=[piece for piece in pieces if SHELVES[shelf](piece)],
+        asked=[piece for piece in pieces if piece.asked],
+        shelf=shelf,
+        shelves=[(key, names[key], sum(map(SHELVES[key], pieces))) for key in SHELVES],
+    )
 
 
 def product(bench: Bench, product_id: int) -> ResponseReturnValue:
     """One piece: where it stands, what the cooperative answered, what can be done with it."""
     product = bench.product(product_id)
     revision = queries.latest_revision_of(product)
+    content = Content.from_json(revision.content)
     return render_template(
         "studio/product.html",
         bench=bench,
         product=product,
         revision=revision,
-        content=Content.from_json(revision.content),
+        content=content,
+        pictures=queries.pictures_by_id([p.picture_id for p in content.pictures]),
         reasons=texts_of(revision.reasons),
         OPEN=OPEN,
     )
@@ -101,7 +126,7 @@ def act(bench: Bench, product_id: int, verb: str) -> ResponseReturnValue:
     return redirect(bench.url("product", product_id=product_id))
 
 
-def help_(bench: Bench) -> ResponseReturnValue:
+def assistance(bench: Bench) -> ResponseReturnValue:
     memberships = queries.memberships_today(bench.makers())
     return render_template("studio/help.html", bench=bench, memberships=memberships)
 
@@ -149,5 +174,5 @@ def _blueprint(bench: Bench, prefix: str) -> Blueprint:
 
 
 studio_bp = _blueprint(STUDIO, "/studio")
-open_door(STUDIO, studio_bp, "/help", help_)
+open_door(STUDIO, studio_bp, "/help", assistance, name="help")
 members_bp = _blueprint(MEMBERS, "/office/pieces")

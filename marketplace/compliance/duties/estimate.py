@@ -37,24 +37,26 @@ def estimate(
     if rule is None:
         why = reasons.NO_RULE_FOR_DUTY
         return Charges(None, why, None, why, (reasons.NO_RULE,), "unknown", None, None)
-    case = Case(rule, lines, freight, gross_grams, day, earlier)
+    return _charges(Case(rule, lines, freight, gross_grams, day, earlier))
+
+
+def _charges(case: Case) -> Charges:
     duty = _found(case)
     tax = _taxed(case, duty)
     fees, notes = _fees(case)
     landed = None
     if duty.amount is not None and tax.amount is not None:
-        landed = case.goods + freight + duty.amount + tax.amount + fees
-    notes = (*notes, *_warnings(case))
+        landed = case.goods + case.freight + duty.amount + tax.amount + fees
     return Charges(
-        duty.amount,
-        duty.reason,
-        tax.amount,
-        tax.reason,
-        notes,
-        rule.duty_rule,
-        rule.as_of,
-        landed,
-        fees,
+        duty=duty.amount,
+        duty_reason=duty.reason,
+        tax=tax.amount,
+        tax_reason=tax.reason,
+        notes=(*notes, *_warnings(case)),
+        rule=case.rule.duty_rule,
+        as_of=case.rule.as_of,
+        landed=landed,
+        fees=fees,
     )
 
 

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Variant
-from marketplace.core.db import Dated, Model
+from marketplace.core.db import Dated, Json, Model
 from marketplace.core.money import Money
 
 
 class Basket(Dated, Model):
     """A visitor's, known by the hash of her cookie, or a person's. `checkout_key` names the order
-    that will come of it; ordering twice under one key is ordering once."""
+    that will come of it; ordering twice under one key is ordering once. `draft` is what its owner
+    said at the checkout so far (`orders.checkout.draft.Draft` as JSON)."""
 
     __tablename__ = "baskets"
     __table_args__ = (
@@ -25,6 +26,7 @@ class Basket(Dated, Model):
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), unique=True)
     checkout_key: Mapped[str] = mapped_column(String(40), unique=True)
     touched_at: Mapped[datetime]
+    draft: Mapped[Json] = mapped_column(default=dict, server_default="{}")
 
     lines: Mapped[list["BasketLine"]] = relationship(
         back_populates="basket", order_by="BasketLine.id", cascade="all, delete-orphan"

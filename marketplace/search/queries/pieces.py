@@ -13,11 +13,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import CTE, Row, Select, cast, func, literal, select, true
-from sqlalchemy.dialects.postgresql import TSQUERY, distinct_on
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from marketplace.catalogue.models import Product, ProductPicture
 from marketplace.cooperatives.models import Artisan, CommissionTerm
 from marketplace.cooperatives.pricing import Share, shares_of
+from marketplace.cooperatives.queries import terms_on
 from marketplace.core.clock import today
 from marketplace.core.db import Json, Texts, db
 from marketplace.core.money import Money
@@ -62,7 +63,7 @@ class PieceRow:
     @property
     def maker_share(self) -> Money | None:
         """What of the price goes to the maker; none while no commission term is known."""
-        return next((share.money for share in self.shares if share.kind == "maker"), None)
+        return self.shares[0].money if self.shares else None
 
     @property
     def sold(self) -> bool:
@@ -223,7 +224,7 @@ def _columns(chosen: CTE, first: Any) -> Select[Any]:
 
 
 def _pieces(rows: Sequence[Row[Any]]) -> list[PieceRow]:
-    terms = _terms({row.cooperative_id for row in rows}) if rows else {}
+    terms = terms_on(today()) if rows else {}
     return [_piece(row, terms) for row in rows]
 
 
@@ -245,20 +246,6 @@ def _piece(row: Row[Any], terms: Mapping[int, CommissionTerm]) -> PieceRow:
         available=int(row.available),
         made_to_order=row.made_to_order,
     )
-
-
-def _terms(cooperative_ids: set[int]) -> dict[int, CommissionTerm]:
-    """Today's commission term of each cooperative, in one query however many there are."""
-    current = (
-        select(CommissionTerm)
-        .ext(distinct_on(CommissionTerm.cooperative_id))
-        .where(
-            CommissionTerm.cooperative_id.in_(sorted(cooperative_ids)),
-            CommissionTerm.starts_on <= today(),
-        )
-        .order_by(CommissionTerm.cooperative_id, CommissionTerm.starts_on.desc())
-    )
-    return {term.cooperative_id: term for term in db.session.scalars(current)}
 
 
 def _count(where: Sequence[Any]) -> int:

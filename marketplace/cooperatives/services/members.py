@@ -1,0 +1,153 @@
+"""Making and keeping the record of a maker, and her membership."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from marketplace.accounts import audit
+from marketplace.accounts.models import User
+from marketplace.cooperatives import queries
+from marketplace.cooperatives.errors import AlreadyMember
+from marketplace.cooperatives.events import ArtisanChanged, MemberJoined
+from marketplace.cooperatives.models import Artisan, Cooperative, Membership
+from marketplace.cooperatives.services.banking import masked
+from marketplace.cooperatives.slugs import free_slug
+from marketplace.core.clock import today
+from marketplace.core.db import Texts, db
+from marketplace.core.errors import Conflict, Invalid
+from marketplace.core.events import announce
+
+
+@dataclass(frozen=True)
+class MakerProfile:
+    """What the cooperative writes about a maker. `phone` and `sheba` are None where unknown."""
+
+    names: Texts
+    stories: Texts
+    place_id: str
+    phone: str | None
+    sheba: str | None
+    works_since: int | None
+
+
+def add_member(
+    cooperative: Cooperative, profile: MakerProfile, member_number: str, *, by: User
+) -> Artisan:
+    """A new maker, without an account, who is a member from today."""
+    artisan = Artisan(slug=free_slug(Artisan, profile.names), **vars(profile))
+    db.session.add(artisan)
+    db.session.flush()
+    audit.record(
+        by, "maker.added", artisan, after=_said(profile_of(artisan)), scope_id=cooperative.id
+    )
+    join(artisan, cooperative, member_number, by=by)
+    return artisan
+
+
+def join(
+    artisan: Artisan,
+    cooperative: Cooperative,
+    member_number: str = "",
+    crafts: tuple[str, ...] = (),
+    *,
+    by: User,
+) -> Membership:
+    """She is a member from today. One belongs to one cooperative at a time."""
+    held = queries.current_membership(artisan)
+    if held and held.cooperative_id == cooperative.id:
+        return held
+    if held:
+        raise AlreadyMember(
+            _("She is still a member of another cooperative. That has to end first.")
+        )
+    membership = Membership(
+        artisan_id=artisan.id,
+        cooperative_id=cooperative.id,
+        starts_on=today(),
+        member_number=member_number,
+    )
+    db.session.add(membership)
+    audit.record(
+        by,
+        "membership.begun",
+        membership,
+        after={"artisan": artisan.id, "starts_on": today().isoformat()},
+        scope_id=cooperative.id,
+    )
+    announce(MemberJoined(artisan.id, cooperative.id, crafts))
+    return membership
+
+
+def revise_maker(artisan: Artisan, profile: MakerProfile, scope_id: int, *, by: User) -> None:
+    """Write what is told of a maker."""
+    before, after = _said(profile_of(artisan)), _said(profile)
+    changed = [key for key in before if before[key] != after[key]]
+    if profile.sheba != artisan.sheba or profile.phone != artisan.phone:
+        changed = sorted({*changed, "phone", "sheba"})
+    if not changed:
+        return
+    for name, value in vars(profile).items():
+        setattr(artisan, name, value)
+    audit.record(
+        by,
+        "maker.revised",
+        artisan,
+        before={key: before[key] for key in changed},
+        after={key: after[key] for key in changed},
+        scope_id=scope_id,
+    )
+    announce(ArtisanChanged(artisan.id))
+
+
+def end_membership(membership: Membership, on: date, reason: str, *, by: User) -> None:
+    """She is no member from the day on. Her pieces, orders and money stay as they are."""
+    if membership.ends_on is not None:
+        raise Conflict(_("This membership has ended already."))
+    if on < membership.starts_on:
+        raise Invalid(_("It cannot end before it began."), "ends_on")
+    membership.ends_on = on
+    audit.record(
+        by,
+        "membership.ended",
+        membership,
+        after={"artisan": membership.artisan_id, "ends_on": on.isoformat(), "reason": reason},
+        scope_id=membership.cooperative_id,
+    )
+    announce(ArtisanChanged(membership.artisan_id))
+
+
+def set_portrait(artisan: Artisan, picture_id: int | None, scope_id: int, *, by: User) -> None:
+    before, artisan.portrait_id = artisan.portrait_id, picture_id
+    audit.record(
+        by,
+        "maker.portrait",
+        artisan,
+        before={"portrait": before},
+        after={"portrait": picture_id},
+        scope_id=scope_id,
+    )
+    announce(ArtisanChanged(artisan.id))
+
+
+def profile_of(artisan: Artisan) -> MakerProfile:
+    return MakerProfile(
+        names=artisan.names,
+        stories=artisan.stories,
+        place_id=artisan.place_id,
+        phone=artisan.phone,
+        sheba=artisan.sheba,
+        works_since=artisan.works_since,
+    )
+
+
+def _said(profile: MakerProfile) -> dict[str, object]:
+    """The profile for the trail: what is personal is masked."""
+    return {
+        "names": profile.names,
+        "stories": profile.stories,
+        "place": profile.place_id,
+        "phone": masked(profile.phone) if profile.phone else None,
+        "sheba": masked(profile.sheba) if profile.sheba else None,
+        "works_since": profile.works_since,
+    }

@@ -1,0 +1,152 @@
+"""A cooperative's names, story and addresses; its beginning, its suspension and its return."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from marketplace.accounts import audit
+from marketplace.accounts.models import User
+from marketplace.cooperatives import queries
+from marketplace.cooperatives.errors import ChangedMeanwhile, Difference, Taken
+from marketplace.cooperatives.events import (
+    CooperativeChanged,
+    CooperativeReinstated,
+    CooperativeSuspended,
+)
+from marketplace.cooperatives.models import Cooperative, CooperativeKind, CooperativeState
+from marketplace.cooperatives.slugs import free_slug
+from marketplace.core.db import Json, Texts, db
+from marketplace.core.errors import Conflict, Invalid
+from marketplace.core.events import announce
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a manager may write about her cooperative."""
+
+    names: Texts
+    stories: Texts
+    address: Json
+    email: str
+    phone: str
+    place_id: str
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What stands on the papers of a cooperative; only administrators write it."""
+
+    code: str
+    kind: CooperativeKind
+    registration_number: str
+    national_id: str
+    currency: str
+
+
+def found(registration: Registration, profile: Profile, *, by: User) -> Cooperative:
+    """A new cooperative, active from now on."""
+    _refuse_taken(registration)
+    cooperative = Cooperative(
+        slug=free_slug(Cooperative, profile.names),
+        code=registration.code,
+        kind=registration.kind,
+        registration_number=registration.registration_number,
+        national_id=registration.national_id,
+        currency=registration.currency,
+        **vars(profile),
+    )
+    db.session.add(cooperative)
+    db.session.flush()
+    audit.record(
+        by,
+        "cooperative.founded",
+        cooperative,
+        after={"code": cooperative.code, "names": cooperative.names},
+        scope_id=cooperative.id,
+    )
+    announce(CooperativeChanged(cooperative.id))
+    return cooperative
+
+
+def _refuse_taken(registration: Registration) -> None:
+    for field in ("code", "national_id"):
+        column, value = getattr(Cooperative, field), getattr(registration, field)
+        if db.session.scalar(db.select(Cooperative.id).where(column == value)):
+            raise Taken(_("Another cooperative has this already."), field)
+
+
+def revise(cooperative: Cooperative, profile: Profile, version: int, *, by: User) -> None:
+    """Write the profile, unless somebody else has saved since `version` was read."""
+    cooperative = queries.locked_cooperative(cooperative.id)
+    now, wanted = _said(_profile_of(cooperative)), _said(profile)
+    if cooperative.version != version:
+        different = [Difference(k, now[k], wanted[k]) for k in now if now[k] != wanted[k]]
+        if different:
+            raise ChangedMeanwhile(
+                _("Somebody saved these details after you opened them."), different
+            )
+    changed = [key for key in now if now[key] != wanted[key]]
+    if not changed:
+        return
+    for name, value in vars(profile).items():
+        setattr(cooperative, name, value)
+    audit.record(
+        by,
+        "cooperative.revised",
+        cooperative,
+        before={key: now[key] for key in changed},
+        after={key: wanted[key] for key in changed},
+        scope_id=cooperative.id,
+    )
+    announce(CooperativeChanged(cooperative.id))
+
+
+def suspend(cooperative: Cooperative, reason: str, *, by: User) -> None:
+    """Take it off the shelves and stop new sales. Orders, payments and payouts go on."""
+    if not reason:
+        raise Invalid(_("Say why, so that the cooperative can be told."), "reason")
+    _move(cooperative, CooperativeState.SUSPENDED, reason, by)
+    announce(CooperativeSuspended(cooperative.id))
+
+
+def reinstate(cooperative: Cooperative, reason: str, *, by: User) -> None:
+    """Let it sell again."""
+    _move(cooperative, CooperativeState.ACTIVE, reason, by)
+    announce(CooperativeReinstated(cooperative.id))
+
+
+def _move(cooperative: Cooperative, to: CooperativeState, reason: str, by: User) -> None:
+    cooperative = queries.locked_cooperative(cooperative.id)
+    before = cooperative.state
+    if before is to:
+        raise Conflict(_("Somebody else has done this already."))
+    cooperative.state = to
+    verb = "suspended" if to is CooperativeState.SUSPENDED else "reinstated"
+    audit.record(
+        by,
+        f"cooperative.{verb}",
+        cooperative,
+        before={"state": before.value},
+        after={"state": to.value, "reason": reason},
+        scope_id=cooperative.id,
+    )
+
+
+def _profile_of(cooperative: Cooperative) -> Profile:
+    return Profile(
+        names=cooperative.names,
+        stories=cooperative.stories,
+        address=cooperative.address,
+        email=cooperative.email,
+        phone=cooperative.phone,
+        place_id=cooperative.place_id,
+    )
+
+
+def _said(profile: Profile) -> dict[str, str]:
+    """Each thing the profile says, by the name of its field in the form."""
+    said = {f"name_{lang}": profile.names.get(lang, "") for lang in ("en", "fa")}
+    said |= {f"story_{lang}": profile.stories.get(lang, "") for lang in ("en", "fa")}
+    for key in ("street", "street_fa", "city", "postal_code"):
+        said[key] = str(profile.address.get(key, ""))
+    return said | {"email": profile.email, "phone": profile.phone, "place_id": profile.place_id}

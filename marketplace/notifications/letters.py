@@ -1,0 +1,49 @@
+"""Writing a mail in its receiver's language."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+
+from marketplace.config import settings
+from marketplace.core.mail import Letter
+from marketplace.notifications.models import Mail
+
+SUBJECT = "Subject: "
+HEADERS = (("Auto-Submitted", "auto-generated"),)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A mail as it was written down, to be used when no transaction is open."""
+
+    key: str
+    to: str
+    locale: str
+    template: str
+    context: dict[str, Any]
+
+
+def draft_of(mail: Mail) -> Draft:
+    digest = sha256(mail.key.encode()).hexdigest()[:12]
+    return Draft(
+        f"{mail.id}-{mail.template}-{digest}", mail.to, mail.locale, mail.template, mail.context
+    )
+
+
+def written(draft: Draft) -> Letter:
+    """The letter in both its forms. The first line of the plain text names its subject."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    # A context of its own, so that nothing of a request that may be going on leaks into the mail.
+    with (
+        app.app_context(),
+        app.test_request_context(base_url=settings().base_url),
+        force_locale(draft.locale),
+    ):
+        plain = render_template(f"mail/{draft.template}.txt", **draft.context)
+        first, _line, text = plain.strip().partition("\n")
+        subject = " ".join(first.removeprefix(SUBJECT).split())
+        html = render_template(f"mail/{draft.template}.html", subject=subject, **draft.context)
+    return Letter(draft.key, draft.to, subject, text.strip() + "\n", html, HEADERS)

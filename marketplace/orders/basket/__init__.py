@@ -1,0 +1,1 @@
+"""What somebody has put aside, before she orders it."""

@@ -1,0 +1,87 @@
+"""Baskets, and what stands in them as the shop offers it now."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.accounts.models import User
+from marketplace.catalogue.models import Product, ProductPicture, Variant
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.orders.models import Basket, BasketLine
+
+
+def basket_of(user: User | None, token_hash: str | None) -> Basket | None:
+    """Somebody's basket; a visitor's, known by her cookie, where nobody is signed in."""
+    statement = _of(user, token_hash)
+    return db.session.scalar(statement) if statement is not None else None
+
+
+def locked_basket(user: User | None, token_hash: str | None) -> Basket | None:
+    """The same, with its lines as they are now, held until the transaction ends."""
+    statement = _of(user, token_hash)
+    if statement is None:
+        return None
+    basket = db.session.scalar(
+        statement.with_for_update().execution_options(populate_existing=True)
+    )
+    if basket is not None:
+        db.session.refresh(basket, ["lines"])
+    return basket
+
+
+def _of(user: User | None, token_hash: str | None) -> Select[Basket] | None:
+    if user is not None:
+        return select(Basket).where(Basket.user_id == user.id)
+    if token_hash is not None:
+        return select(Basket).where(Basket.token_hash == token_hash)
+    return None
+
+
+def pieces_in(user: User | None, token_hash: str | None) -> int:
+    """How many pieces lie in somebody's basket, in one query."""
+    owner = _of(user, token_hash)
+    if owner is None:
+        return 0
+    total = select(func.coalesce(func.sum(BasketLine.quantity), 0)).where(
+        BasketLine.basket_id.in_(owner.with_only_columns(Basket.id))
+    )
+    return int(db.session.scalar(total) or 0)
+
+
+def line_of(basket: Basket | None, line_id: int) -> BasketLine:
+    """A line of this very basket; any other does not exist."""
+    for line in basket.lines if basket else []:
+        if line.id == line_id:
+            return line
+    raise NotFound
+
+
+def lines_of(basket: Basket) -> Sequence[BasketLine]:
+    """The lines with everything their rows show, by cooperative."""
+    return db.session.scalars(
+        select(BasketLine)
+        .join(BasketLine.variant)
+        .join(Variant.product)
+        .where(BasketLine.basket_id == basket.id)
+        .options(joinedload(BasketLine.variant).joinedload(Variant.product).options(*_shown()))
+        .order_by(Product.cooperative_id, BasketLine.id)
+    ).all()
+
+
+def variants(variant_ids: Collection[int]) -> dict[int, Variant]:
+    found = db.session.scalars(
+        select(Variant)
+        .where(Variant.id.in_(variant_ids))
+        .options(joinedload(Variant.product).options(*_shown()))
+    )
+    return {variant.id: variant for variant in found}
+
+
+def _shown() -> tuple[object, ...]:
+    return (
+        joinedload(Product.cooperative),
+        joinedload(Product.artisan),
+        selectinload(Product.pictures).joinedload(ProductPicture.picture),
+    )

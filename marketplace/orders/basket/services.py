@@ -1,0 +1,122 @@
+"""Putting pieces aside, changing one's mind, and what becomes of it at sign-in."""
+
+import secrets
+
+from flask_babel import gettext as _
+from sqlalchemy.dialects.postgresql import insert
+
+from marketplace.accounts.models import User
+from marketplace.catalogue.models import Variant
+from marketplace.catalogue.queries import variants_for_sale
+from marketplace.core.clock import now
+from marketplace.core.db import db
+from marketplace.core.errors import Invalid, NotFound
+from marketplace.inventory.errors import OutOfStock
+from marketplace.inventory.queries import available
+from marketplace.orders.basket import queries
+from marketplace.orders.basket.content import MOST
+from marketplace.orders.models import Basket, BasketLine
+
+
+def open_basket(user: User | None, token_hash: str | None) -> Basket:
+    """Somebody's basket, held; a new one where she has none. Two at once make one."""
+    if found := queries.locked_basket(user, token_hash):
+        return found
+    owner = {"user_id": user.id} if user else {"token_hash": token_hash}
+    db.session.execute(
+        insert(Basket)
+        .values(**owner, checkout_key=new_key(), touched_at=now())
+        .on_conflict_do_nothing()
+    )
+    made = queries.locked_basket(user, token_hash)
+    if made is None:
+        raise NotFound
+    return made
+
+
+def new_key() -> str:
+    """Names the order that will come of a basket."""
+    return secrets.token_urlsafe(24)
+
+
+def add(basket: Basket, variant_id: int, quantity: int) -> BasketLine:
+    """So many more of a variant, no more than can be had. `OutOfStock` where there is none."""
+    variant = next(iter(variants_for_sale([variant_id])), None)
+    if variant is None:
+        raise NotFound(_("This piece is not for sale any more."))
+    limit = limit_of(variant)
+    if limit < 1:
+        raise OutOfStock(variant_id, 0)
+    line = _line(basket, variant)
+    line.quantity = min((line.quantity or 0) + quantity, limit)
+    line.price_seen = variant.price
+    _touch(basket)
+    return line
+
+
+def set_quantity(basket: Basket, line: BasketLine, quantity: int) -> None:
+    """So many of it; `Invalid` where fewer can be had. None of it removes the line."""
+    if quantity <= 0:
+        remove(basket, line)
+        return
+    limit = limit_of(line.variant)
+    if quantity > limit:
+        raise Invalid(str(OutOfStock(line.variant_id, limit)), field="quantity")
+    line.quantity = quantity
+    accept_prices(basket)
+
+
+def remove(basket: Basket, line: BasketLine) -> None:
+    basket.lines.remove(line)
+    _touch(basket)
+
+
+def accept_prices(basket: Basket) -> None:
+    """Its owner has seen what the pieces cost now."""
+    for line in basket.lines:
+        line.price_seen = line.variant.price
+    _touch(basket)
+
+
+def merge(user: User, token_hash: str) -> None:
+    """A visitor signs in: what she put aside joins what she had put aside before, as far as the
+    stock goes."""
+    brought = queries.locked_basket(None, token_hash)
+    if brought is None:
+        return
+    own = open_basket(user, None)
+    for line in brought.lines:
+        _join(own, line)
+    own.draft = own.draft or brought.draft
+    db.session.flush()
+    db.session.delete(brought)
+    _touch(own)
+
+
+def _join(own: Basket, brought: BasketLine) -> None:
+    line = _line(own, brought.variant)
+    known = line.quantity or 0
+    limit = limit_of(brought.variant) or brought.quantity  # sold meanwhile: kept, and shown as such
+    line.quantity = max(known, min(known + brought.quantity, limit))
+    line.price_seen = line.price_seen or brought.price_seen
+
+
+def limit_of(variant: Variant) -> int:
+    """How many of it one basket may hold."""
+    if variant.product.made_to_order:
+        return MOST
+    return min(MOST, available([variant.id])[variant.id])
+
+
+def _line(basket: Basket, variant: Variant) -> BasketLine:
+    for line in basket.lines:
+        if line.variant_id == variant.id:
+            return line
+    line = BasketLine(variant=variant, variant_id=variant.id)
+    basket.lines.append(line)
+    return line
+
+
+def _touch(basket: Basket) -> None:
+    basket.touched_at = now()
+    db.session.flush()

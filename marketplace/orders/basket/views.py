@@ -1,0 +1,140 @@
+"""The bag: adding from any page, looking, changing, its count."""
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from marketplace.accounts.access import public, visitor
+from marketplace.core.db import transaction
+from marketplace.core.digits import to_latin
+from marketplace.core.errors import Invalid
+from marketplace.core.limits import limiter
+from marketplace.inventory.errors import OutOfStock
+from marketplace.localisation.formats import format_number
+from marketplace.localisation.languages import LANGUAGE_PREFIX
+from marketplace.orders.basket import cookie, queries, services
+from marketplace.orders.basket.content import MOST, content_of
+from marketplace.orders.models import Basket, BasketLine
+
+bp = Blueprint("basket", __name__, url_prefix=f"{LANGUAGE_PREFIX}/bag")
+
+
+def mine() -> Basket | None:
+    """The basket of whoever asks."""
+    return queries.basket_of(visitor(), cookie.token_hash())
+
+
+def mine_locked() -> Basket | None:
+    return queries.locked_basket(visitor(), cookie.token_hash())
+
+
+@bp.get("")
+@public
+def show() -> ResponseReturnValue:
+    return _page()
+
+
+@bp.get("/count")
+@public
+def count() -> ResponseReturnValue:
+    pieces = queries.pieces_in(visitor(), cookie.token_hash())
+    return _told(pieces)
+
+
+@bp.post("/add")
+@public
+@limiter.limit("240 per hour")
+def add() -> ResponseReturnValue:
+    """From pages that are the same for everyone and so carry no token: the check of where a
+    request comes from guards it."""
+    variant_id, quantity = _number("variant_id", 0), _number("quantity", 1)
+    if not 1 <= quantity <= MOST:
+        raise Invalid(_("Type a number of pieces, like 1."), field="quantity")
+    known = cookie.token_hash()
+    token = None if visitor() or known else cookie.new_token()
+    with transaction():
+        owner = known or (cookie.hash_of(token) if token else None)
+        basket = services.open_basket(visitor(), owner)
+        line = services.add(basket, variant_id, quantity)
+        pieces = sum(each.quantity for each in basket.lines)
+        kept = line.quantity
+    response = _told(pieces) if _wants_json() else make_response(redirect(_after(kept), 303))
+    if token:
+        cookie.give(response, token)
+    return response
+
+
+@bp.post("/update")
+@public
+def update() -> ResponseReturnValue:
+    """One line more, fewer, so many, or none; or all prices taken note of."""
+    action, line_id = request.form.get("action", "set"), _number("line", 0)
+    try:
+        with transaction():
+            basket = mine_locked()
+            if action == "seen":
+                if basket:
+                    services.accept_prices(basket)
+            else:
+                line = queries.line_of(basket, line_id)
+                _change(line, action)
+    except Invalid as refusal:
+        return _page({line_id: (request.form.get("quantity", "")[:20], str(refusal))}, 422)
+    return _page() if _wants_fragment() else redirect(url_for("basket.show"), 303)
+
+
+def _change(line: BasketLine, action: str) -> None:
+    basket = line.basket
+    if action == "remove":
+        services.remove(basket, line)
+    elif action in {"more", "fewer"}:
+        services.set_quantity(basket, line, line.quantity + (1 if action == "more" else -1))
+    else:
+        typed = _number("quantity", -1)
+        if not 0 <= typed <= MOST:
+            raise Invalid(_("Type a number from 0 to %(most)s.", most=MOST), field="quantity")
+        services.set_quantity(basket, line, typed)
+
+
+def _page(errors: dict[int, tuple[str, str]] | None = None, status: int = 200) -> Response:
+    content = content_of(mine())
+    template = "basket/_content.html" if _wants_fragment() else "basket/show.html"
+    response = make_response(
+        render_template(template, content=content, errors=errors or {}), status
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _told(pieces: int) -> Response:
+    response = jsonify(count=pieces, shown=format_number(pieces))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _after(kept: int) -> str:
+    """Back to the bag, which shows what was put in."""
+    flash(_("It is in your bag, %(count)s of it.", count=format_number(kept)), "ok")
+    return url_for("basket.show")
+
+
+def _number(name: str, default: int) -> int:
+    """A whole number in any digits, or -1 for what is none."""
+    typed = to_latin(request.form.get(name, "")).strip()
+    if not typed:
+        return default
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _wants_fragment() -> bool:
+    return request.headers.get("X-Fragment") == "bag"
+
+
+def refuse_sold_out(error: OutOfStock) -> ResponseReturnValue:
+    """For scripts: what there is to say, in words."""
+    return jsonify(message=str(error), available=error.available), error.status

@@ -1,0 +1,1 @@
+"""From a bag to an order: address, delivery, review."""
