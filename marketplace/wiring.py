@@ -7,11 +7,10 @@ from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
-from marketplace.catalogue import views as catalogue_views
-from marketplace.catalogue.events import PiecesDeclared
 from marketplace.accounts import events as account_events
 from marketplace.accounts import tokens
 from marketplace.catalogue import handlers as catalogue_handlers
+from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
@@ -29,11 +28,20 @@ from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
-from marketplace.orders.events import OrderPlaced, ParcelDelivered, ParcelPacked
+from marketplace.orders.events import (
+    OrderConfirmed,
+    OrderPaid,
+    OrderPlaced,
+    ParcelDelivered,
+    ParcelPacked,
+    ParcelShipped,
+)
+from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts.commands import ledger
+from marketplace.payouts.events import BatchPaid
 from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
 from marketplace.storefront import views as storefront
@@ -42,7 +50,14 @@ SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
     OrderPlaced: (export_handlers.on_order_placed,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
-    ParcelDelivered: (payout_handlers.on_parcel_delivered,),
+    OrderPaid: (fulfilment_handlers.write_of_sold,),
+    OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
+    ParcelShipped: (fulfilment_handlers.write_of_shipped,),
+    ParcelDelivered: (
+        fulfilment_handlers.write_of_delivered,
+        payout_handlers.on_parcel_delivered,
+    ),
+    BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
     ProductChanged: (search_handlers.follow,),
     media_events.PictureReceived: (media_handlers.develop_it,),
