@@ -1,7 +1,16 @@
 """The bag: adding from any page, looking, changing, its count."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
-from flask import flash, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 

@@ -28,7 +28,10 @@ class Draft:
         return cls(**said)
 
     def keep(self, basket: Basket) -> None:
-        basket.draft = {**asdict(self), "deliveries": {str(k): v for k, v in self.deliveries.items()}}
+        basket.draft = {
+            **asdict(self),
+            "deliveries": {str(k): v for k, v in self.deliveries.items()},
+        }
         db.session.flush()
 
     @property
