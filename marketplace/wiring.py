@@ -40,6 +40,8 @@ from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
 from marketplace.payouts import handlers as payout_handlers
+from marketplace.payouts import staff as payouts_staff
+from marketplace.payouts import views as earnings_views
 from marketplace.payouts.commands import ledger
 from marketplace.payouts.events import BatchPaid
 from marketplace.search import commands as search_commands
@@ -72,6 +74,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
     media_views.bp,
     office_orders.bp,
     office_parcels.bp,
+    payouts_staff.bp,
+    earnings_views.bp,
     storefront.bp,
     *catalogue_views.BLUEPRINTS,
 )
