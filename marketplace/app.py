@@ -3,25 +3,20 @@
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
-from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from marketplace import wiring
+from marketplace import faults, wiring
 from marketplace.accounts.access import guard, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
 from marketplace.core import assets, events, health, logs, security
 from marketplace.core.db import db
-from marketplace.core.errors import Conflict, DomainError, Invalid
 from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import make_box
@@ -83,7 +78,9 @@ def _extend(app: Flask) -> None:
     languages.init_app(app)
     CSRFProtect(app)
     limiter.init_app(app)
-    login = LoginManager(app)
+    login = LoginManager()
+    login.init_app(app, add_context_processor=False)  # pages that name nobody load nobody
+    app.jinja_env.globals["current_user"] = current_user
     login.session_protection = None
     login.login_view = "accounts.sign_in"
     login.login_message = ""
@@ -105,10 +102,7 @@ def _shape(app: Flask) -> None:
     public(app.view_functions["health.ready"])
     app.add_url_rule("/", "root", public(to_language))
     app.before_request(guard)
-    app.register_error_handler(DomainError, show_problem)
-    app.register_error_handler(StaleDataError, show_stale)
-    app.register_error_handler(CSRFError, show_expired_form)
-    app.register_error_handler(HTTPException, show_fault)
+    faults.init_app(app)
 
 
 def _ours(_thing: object, name: str | None, kind: str, *_: object) -> bool:
@@ -122,29 +116,3 @@ def to_language() -> ResponseReturnValue:
     answer.vary.add("Accept-Language")
     answer.headers["Cache-Control"] = "private, max-age=0"
     return answer
-
-
-def show_problem(error: DomainError) -> ResponseReturnValue:
-    return render_template(
-        "errors/problem.html", status=int(error.status), error=error
-    ), error.status
-
-
-def show_stale(_error: StaleDataError) -> ResponseReturnValue:
-    return show_problem(Conflict(_("Someone else changed this just now. Look again, then decide.")))
-
-
-def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
-    return show_problem(
-        Invalid(_("This form has lain too long, or your session ended. Go back and send it again."))
-    )
-
-
-def show_fault(error: HTTPException) -> ResponseReturnValue:
-    if error.response is not None or (error.code or 500) < 400:
-        return error.get_response()
-    if request.path.startswith("/static/"):
-        return "", error.code or 500
-    page = render_template("errors/problem.html", status=error.code, error=None)
-    headers = [(k, v) for k, v in error.get_headers() if k.lower() != "content-type"]
-    return page, error.code or 500, dict(headers)

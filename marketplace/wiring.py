@@ -12,17 +12,22 @@ from marketplace.accounts import tokens
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
+from marketplace.compliance import views as compliance_views
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
+from marketplace.core.commands import jobs_commands
+from marketplace.cooperatives import views as cooperative_views
+from marketplace.cooperatives import events as cooperative_events
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
+from marketplace.demo.commands import demo
 from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import alternates, canonical, in_language, link
+from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
@@ -50,6 +55,12 @@ from marketplace.storefront import views as storefront
 
 SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
+    cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
+    cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
+    cooperative_events.CooperativeChanged: (catalogue_handlers.tell_of_cooperative,),
+    cooperative_events.ArtisanChanged: (catalogue_handlers.tell_of_artisan,),
+    cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
+    media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
     OrderPlaced: (export_handlers.on_order_placed,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     OrderPaid: (fulfilment_handlers.write_of_sold,),
@@ -78,9 +89,13 @@ BLUEPRINTS: Sequence[Blueprint] = (
     earnings_views.bp,
     storefront.bp,
     *catalogue_views.BLUEPRINTS,
+    compliance_views.bp,
+    *cooperative_views.BLUEPRINTS,
 )
 
 COMMANDS: Sequence[Command] = (
+    jobs_commands,
+    demo,
     rates_commands,
     rules,
     stock,
@@ -89,14 +104,18 @@ COMMANDS: Sequence[Command] = (
 )
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
+    "CURRENCIES": rates.SHOWN_CURRENCIES,
     "LANGUAGES": LANGUAGES,
     "alternates": alternates,
     "canonical": canonical,
+    "currency_name": formats.currency_name,
+    "display_currency": rates.display_currency,
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
     "link": link,
     "request_id": request_id,
+    "same_page": same_page,
     "signed": tokens.sign,
 }
 

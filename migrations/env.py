@@ -1,6 +1,7 @@
 """Alembic's environment: the application's engine and tables, without the job library's schema."""
 
 from alembic import context
+from flask import current_app
 
 import marketplace.exports.models
 import marketplace.inventory.models
@@ -8,6 +9,7 @@ import marketplace.ledger.models
 import marketplace.notifications.models
 import marketplace.payouts.models
 import marketplace.search.models  # noqa: F401 - every table must be known
+from marketplace.core import jobs
 from marketplace.core.db import db
 
 
@@ -23,6 +25,7 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+    jobs.migrate(current_app.config["SQLALCHEMY_DATABASE_URI"])  # the job library keeps its own
 
 
 run()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -31,7 +32,11 @@ SHORT_NAMES = {
 
 def format_money(money: Money, lang: str | None = None, *, paper: bool = False) -> str:
     """€148, €1,482.50; ۱۴۸ یورو. Rials are spoken of as toman in Persian, except on `paper`."""
-    lang = lang or language()
+    return _money_text(money, lang or language(), paper)
+
+
+@lru_cache(maxsize=20_000)
+def _money_text(money: Money, lang: str, paper: bool) -> str:
     if lang == "fa":
         return _persian_money(money, paper)
     amount = abs(money.decimal)
@@ -62,7 +67,11 @@ def format_number(
     number: int | Decimal, lang: str | None = None, *, places: int | None = None
 ) -> str:
     """1,234.5; ۱٬۲۳۴٫۵. With `places`, exactly so many decimals."""
-    lang = lang or language()
+    return _number_text(number, lang or language(), places)
+
+
+@lru_cache(maxsize=20_000)
+def _number_text(number: int | Decimal, lang: str, places: int | None) -> str:
     pattern = "#,##0." + ("0" * places if places is not None else "######")
     text = format_decimal(Decimal(number).copy_abs(), pattern.rstrip("."), locale="en")
     if lang == "fa":

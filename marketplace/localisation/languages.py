@@ -42,7 +42,8 @@ class LocalText:
 
 def language() -> str:
     """The language of this request's pages, or of the mail being written."""
-    return str(get_locale() or LANGUAGES[0])[:2]
+    locale = get_locale()
+    return str(locale.language) if locale else LANGUAGES[0]
 
 
 def local_text(texts: Texts | None, asked: str | None = None) -> LocalText:
@@ -78,4 +79,7 @@ def init_app(app: Flask) -> None:
 def _select() -> str | None:
     if "lang" in g:
         return str(g.lang)
-    return preferred_language() if has_request_context() else None
+    if not has_request_context():
+        return None
+    first = request.path.split("/", 2)[1]  # where nothing answers, the address still says it
+    return first if first in LANGUAGES else preferred_language()

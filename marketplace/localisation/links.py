@@ -22,6 +22,13 @@ def in_language(lang: str) -> str:
     return f"/{lang}/"
 
 
+def same_page(**changes: Any) -> str:
+    """The address of this very page with parts of its query changed; None takes a part away."""
+    query = {**request.args.to_dict(flat=False), **changes}
+    kept = {name: value for name, value in query.items() if value is not None}
+    return url_for(request.endpoint or "root", **(request.view_args or {}) | kept)
+
+
 def alternates() -> dict[str, str]:
     """This page's full addresses by language, for hreflang; empty for pages without a language."""
     if not (request.url_rule and "lang" in request.url_rule.arguments):

@@ -1,15 +1,13 @@
 """What a proposal refers to: crafts, places, codes, pictures."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 
 from marketplace.catalogue.content import Content
 from marketplace.catalogue.models import Craft
 from marketplace.compliance.models import HsCode
-from marketplace.cooperatives.models import CommissionTerm
-from marketplace.core.clock import today
-from marketplace.core.db import Texts, db
+from marketplace.core.db import Strings, Texts, db
 from marketplace.localisation.models import Place
 from marketplace.media.models import Picture, PictureState
 
@@ -64,11 +62,9 @@ def place_named(place_id: str | None) -> Place | None:
     return db.session.get(Place, place_id) if place_id else None
 
 
-def commission_bp(cooperative_id: int) -> int | None:
-    """What the cooperative keeps of a sale today, in basis points."""
-    return db.session.scalar(
-        select(CommissionTerm.rate_bp)
-        .where(CommissionTerm.cooperative_id == cooperative_id, CommissionTerm.starts_on <= today())
-        .order_by(CommissionTerm.starts_on.desc())
-        .limit(1)
+def codes_by_craft(craft_ids: Iterable[str | None]) -> dict[str, Strings]:
+    """The customs codes that pieces of each craft often have."""
+    rows = db.session.execute(
+        select(Craft.id, Craft.hs_codes).where(Craft.id.in_(filter(None, craft_ids)))
     )
+    return {row[0]: row[1] for row in rows}

@@ -58,6 +58,25 @@ def products_of_cooperative(cooperative_id: int) -> Sequence[Product]:
     ).all()
 
 
+def ids_of_cooperative(cooperative_id: int) -> list[int]:
+    return _ids(Product.cooperative_id == cooperative_id)
+
+
+def ids_of_artisan(artisan_id: int) -> list[int]:
+    return _ids(Product.artisan_id == artisan_id)
+
+
+def ids_with_picture(picture_id: int) -> list[int]:
+    hung = select(ProductPicture.product_id).where(ProductPicture.picture_id == picture_id)
+    return _ids(Product.id.in_(hung))
+
+
+def _ids(whose: Any) -> list[int]:
+    """Products that have been in the shop."""
+    query = select(Product.id).where(whose, Product.content_version > 0).order_by(Product.id)
+    return list(db.session.scalars(query))
+
+
 def hers(user: User) -> Any:
     """The pieces of the maker whose account this is."""
     return Artisan.user_id == user.id

@@ -19,7 +19,7 @@ from marketplace.catalogue.errors import (
 )
 from marketplace.catalogue.models import ProductState, Revision, RevisionState
 from marketplace.catalogue.reasons import CHANGES, REJECTIONS
-from marketplace.catalogue.services import publishing, writing
+from marketplace.catalogue.services import publishing, telling, writing
 from marketplace.core.clock import now
 from marketplace.core.db import Texts, db
 from marketplace.core.errors import Invalid
@@ -41,6 +41,7 @@ def approve(revision: Revision, *, by: User, seen: int) -> None:
         raise PicturesNotReady()
     publishing.publish(revision, content)
     _record(by, "product.published", revision)
+    telling.tell_maker(revision, "piece_published")
 
 
 def request_changes(
@@ -50,6 +51,7 @@ def request_changes(
     _decide(revision, RevisionState.CHANGES_REQUESTED, by, seen)
     _say_why(revision, reasons, note, CHANGES)
     _record(by, "revision.changes_requested", revision)
+    telling.tell_maker(revision, "piece_changes")
 
 
 def reject(revision: Revision, reasons: Collection[str], note: str, *, by: User, seen: int) -> None:
@@ -59,6 +61,7 @@ def reject(revision: Revision, reasons: Collection[str], note: str, *, by: User,
     if revision.product.state is ProductState.DRAFT:
         revision.product.state = ProductState.REJECTED
     _record(by, "revision.rejected", revision)
+    telling.tell_maker(revision, "piece_rejected")
 
 
 def edit_texts(revision: Revision, content: Content, *, by: User, seen: int) -> None:

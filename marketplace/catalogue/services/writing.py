@@ -13,6 +13,7 @@ from marketplace.catalogue.current import content_of
 from marketplace.catalogue.errors import Changed, Incomplete, NotOpen
 from marketplace.catalogue.gaps import Gap, gaps
 from marketplace.catalogue.models import Product, ProductState, Revision, RevisionState
+from marketplace.catalogue.services import telling
 from marketplace.cooperatives.models import Artisan, Cooperative
 from marketplace.core.clock import now
 from marketplace.core.db import db
@@ -85,6 +86,7 @@ def submit(revision: Revision, *, by: User) -> None:
         raise Incomplete(missing)
     revision.state, revision.submitted_at = RevisionState.IN_REVIEW, now()
     audit.record(by, "revision.submitted", revision, scope_id=revision.product.cooperative_id)
+    telling.tell_reviewers(revision)
 
 
 def withdraw(revision: Revision, *, by: User) -> None:

@@ -1,0 +1,1 @@
+"""What staff send about cooperatives and their members."""

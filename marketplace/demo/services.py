@@ -1,0 +1,40 @@
+"""Filling an empty database with the demonstration."""
+
+from pathlib import Path
+
+from flask_babel import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.compliance.loading import FOLDER, load_rules
+from marketplace.core.db import db
+from marketplace.core.errors import Conflict
+from marketplace.core.jobs import enqueue
+from marketplace.demo.pieces import make_pieces
+from marketplace.demo.sending import make_delivery
+from marketplace.demo.world import make_world
+from marketplace.localisation.rates import load_rates
+from marketplace.media.jobs import develop_shipped
+
+
+class NotEmpty(Conflict):
+    """Somebody is here already."""
+
+
+def load(folder: Path = FOLDER) -> dict[str, int]:
+    """Rules, rates, people, pieces. How many of each were made. The same every time."""
+    if db.session.scalar(db.select(User.id).limit(1)):
+        raise NotEmpty(
+            _("There are people here already; the demonstration needs an empty database.")
+        )
+    load_rules(folder)
+    load_rates(folder / "rates.csv")
+    world = make_world()
+    make_delivery(world)
+    pieces = make_pieces(world)
+    enqueue(develop_shipped, key="shipped")
+    return {
+        "people": len(world.people),
+        "cooperatives": len(world.cooperatives),
+        "makers": len(world.artisans),
+        "pieces": len(pieces),
+    }

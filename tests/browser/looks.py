@@ -1,0 +1,113 @@
+"""What is wrong with a page as it stands in a browser.
+
+`faults_of(page)` looks at an open page at four widths, light and dark; `watch(page)` must have been
+called before the page was opened, so that console errors and missing files are seen too.
+"""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+WIDTHS = (360, 390, 768, 1440)
+LOOKED_INTO = (360, 1440)
+HEIGHT = 900
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+
+WIDER_THAN_THE_WINDOW = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const scrolls = (e) => {
+    for (let p = e.parentElement; p && p !== document.body; p = p.parentElement)
+      if (getComputedStyle(p).overflowX !== "visible") return true;
+    return false;
+  };
+  const beyond = [...document.body.querySelectorAll("*")].filter((e) => {
+    const box = e.getBoundingClientRect();
+    return box.width && (box.right > width + 1 || box.left < -1) && !scrolls(e);
+  });
+  return [`${document.documentElement.scrollWidth} px wide`,
+    ...beyond.slice(0, 3).map((e) => `${e.tagName.toLowerCase()}.${e.className}`)];
+}"""
+
+TOO_SMALL = """(controls) => [...document.querySelectorAll(controls)].filter((e) => {
+  if (!e.checkVisibility() || e.closest("[hidden], .sr, label") || e.matches(".skip")) return false;
+  const box = e.getBoundingClientRect();
+  if (!box.width || (box.width >= 24 && box.height >= 24)) return false;
+  return !(e.tagName === "A" && getComputedStyle(e).display === "inline");
+}).slice(0, 4).map((e) => e.outerHTML.slice(0, 90))"""
+
+FOCUS_UNSEEN = """(controls) => {
+  const seen = (e) => {
+    const style = getComputedStyle(e);
+    return style.outlineStyle === "auto"
+      || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+  };
+  const unseen = [];
+  for (const e of document.querySelectorAll(controls)) {
+    if (!e.checkVisibility() || e.disabled) continue;
+    e.focus({ focusVisible: true });
+    if (document.activeElement !== e) continue;
+    let near = e;
+    for (let i = 0; i < 4 && near && !seen(near); i++) near = near.parentElement;
+    if (!near || !seen(near)) unseen.push(e.outerHTML.slice(0, 90));
+  }
+  document.activeElement?.blur();
+  return unseen.slice(0, 4);
+}"""
+
+IMAGES_MISSING = """() => [...document.images]
+  .filter((i) => i.complete && !i.naturalWidth && i.loading !== "lazy").map((i) => i.src)"""
+
+FADED_IN = """() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => 0)))"""
+
+
+def watch(page: Page) -> list[str]:
+    """Collects what goes wrong while the page loads and is looked at. Console warnings count."""
+    faults: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            faults.append(f"console: {message.text[:200]}")
+
+    def answered(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            faults.append(f"missing: {response.url} ({response.status})")
+
+    def asked(request: Request) -> None:
+        if request.url.startswith("http") and "127.0.0.1" not in request.url:
+            faults.append(f"remote: {request.url}")
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on("response", answered)
+    page.on("request", asked)
+    return faults
+
+
+def faults_of(page: Page) -> list[str]:
+    """Everything that is wrong with the open page, each in a line. The window is left at 1440 px."""
+    page.evaluate("document.fonts.ready")
+    faults = [f"no picture: {source}" for source in page.evaluate(IMAGES_MISSING)]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        faults += [f"{width}: sideways: {what}" for what in page.evaluate(WIDER_THAN_THE_WINDOW)]
+        if width in LOOKED_INTO:
+            faults += [f"{width}: small: {e}" for e in page.evaluate(TOO_SMALL, CONTROLS)]
+            faults += [f"{width}: {fault}" for fault in _accessibility(page)]
+    faults += [f"focus unseen: {e}" for e in page.evaluate(FOCUS_UNSEEN, CONTROLS)]
+    return list(dict.fromkeys(faults))
+
+
+def _accessibility(page: Page) -> list[str]:
+    faults = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(FADED_IN)
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        faults += [
+            f"{scheme}: {broken['id']}: {node['html'][:140]} {node.get('failureSummary', '')[:160]!r}"
+            for broken in found.response["violations"]
+            for node in broken["nodes"][:3]
+        ]
+    page.emulate_media(color_scheme="light")
+    return faults
