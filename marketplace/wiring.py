@@ -15,9 +15,9 @@ from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance import views as compliance_views
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
-from marketplace.core.commands import jobs_commands
-from marketplace.cooperatives import views as cooperative_views
 from marketplace.cooperatives import events as cooperative_events
+from marketplace.cooperatives import views as cooperative_views
+from marketplace.core.commands import jobs_commands
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.demo.commands import demo
@@ -33,7 +33,10 @@ from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
+from marketplace.orders import handlers as order_handlers
+from marketplace.orders.basket import handlers as basket_handlers
 from marketplace.orders.events import (
+    OrderCancelled,
     OrderConfirmed,
     OrderPaid,
     OrderPlaced,
@@ -44,6 +47,7 @@ from marketplace.orders.events import (
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
+from marketplace.payments import events as payment_events
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts import staff as payouts_staff
 from marketplace.payouts import views as earnings_views
@@ -61,9 +65,14 @@ SUBSCRIPTIONS: Subscriptions = {
     cooperative_events.ArtisanChanged: (catalogue_handlers.tell_of_artisan,),
     cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
     media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
-    OrderPlaced: (export_handlers.on_order_placed,),
+    OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
+    OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
+    OrderCancelled: (order_handlers.write_of_cancelled,),
+    payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
+    payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
+    payment_events.RefundPaid: (order_handlers.on_refund_paid,),
+    account_events.SignedIn: (basket_handlers.on_signed_in,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
-    OrderPaid: (fulfilment_handlers.write_of_sold,),
     OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
     ParcelShipped: (fulfilment_handlers.write_of_shipped,),
     ParcelDelivered: (
