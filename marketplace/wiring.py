@@ -22,6 +22,7 @@ from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.demo.commands import demo
 from marketplace.exports import handlers as export_handlers
+from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory.commands import stock
 from marketplace.localisation import countries, formats, rates
@@ -96,6 +97,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_parcels.bp,
     payouts_staff.bp,
     earnings_views.bp,
+    paper_views.bp,
     storefront.bp,
     *catalogue_views.BLUEPRINTS,
     compliance_views.bp,

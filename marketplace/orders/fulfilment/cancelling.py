@@ -12,6 +12,7 @@ from marketplace.inventory import services as inventory
 from marketplace.ledger import queries as books
 from marketplace.ledger import services as ledger
 from marketplace.ledger.accounts import EntryKind
+from marketplace.orders import cancelling as unpaid
 from marketplace.orders.events import OrderCancelled
 from marketplace.orders.fulfilment import queries
 from marketplace.orders.models import Order, OrderEvent, OrderState, ParcelState
@@ -27,23 +28,22 @@ def cancel(order: Order, reason: str, by: User) -> None:
     if not reason:
         raise Invalid(_("Tell the buyer why, in a sentence."), field="reason")
     _refuse_if_under_way(order)
+    if order.state is OrderState.PLACED:
+        unpaid.cancel(order.id, reason, by)
+        return
     was, order.state = order.state, OrderState.CANCELLED
     order.cancel_reason = reason
-    db.session.add(
-        OrderEvent(order_id=order.id, kind="cancelled", details={"reason": reason}, by_id=by.id)
-    )
+    said = {"reason": reason}
+    db.session.add(OrderEvent(order_id=order.id, kind="cancelled", details=said, by_id=by.id))
     audit.record(
         by,
         "order.cancelled",
         order,
         before={"state": was.value},
-        after={"reason": reason},
+        after=said,
         scope_id=order.cooperative_id,
     )
-    if was is OrderState.PLACED:
-        _let_go(order)
-    else:
-        _take_back(order, reason, by)
+    _take_back(order, reason, by)
     announce(OrderCancelled(order.id))
 
 
@@ -52,13 +52,6 @@ def _refuse_if_under_way(order: Order) -> None:
         raise Conflict(_("Parcels of this order have left. It cannot be cancelled any more."))
     if any(p.state is ParcelState.PACKED for p in queries.parcels_of(order.id)):
         raise Conflict(_("Unpack the parcels of this order first."))
-
-
-def _let_go(order: Order) -> None:
-    """Nobody had paid in full: the pieces are free again, and nothing more is awaited."""
-    inventory.release(order.number)
-    if order.payment:
-        payments.cancel(order.payment)
 
 
 def _take_back(order: Order, reason: str, by: User) -> None:
