@@ -9,6 +9,11 @@ from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
 from marketplace.accounts import tokens
+from marketplace.accounts import views as account_views
+from marketplace.accounts.commands import users
+from marketplace.accounts.words import role_name
+from marketplace.admin import views as admin_views
+from marketplace.admin.navigation import navigation
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
@@ -95,6 +100,9 @@ SUBSCRIPTIONS: Subscriptions = {
 }
 
 BLUEPRINTS: Sequence[Blueprint] = (
+    account_views.bp,
+    admin_views.bp,
+    admin_views.office_bp,
     media_views.bp,
     office_orders.bp,
     office_parcels.bp,
@@ -108,6 +116,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
 )
 
 COMMANDS: Sequence[Command] = (
+    users,
     jobs_commands,
     demo,
     rates_commands,
@@ -128,7 +137,9 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "in_language": in_language,
     "language": language,
     "link": link,
+    "navigation": navigation,
     "request_id": request_id,
+    "role_name": role_name,
     "same_page": same_page,
     "signed": tokens.sign,
 }
