@@ -53,8 +53,8 @@ from marketplace.orders.events import (
     ParcelPacked,
     ParcelShipped,
 )
-from marketplace.orders.pages import views as order_pages
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
+from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
 from marketplace.payments import events as payment_events
@@ -81,9 +81,6 @@ SUBSCRIPTIONS: Subscriptions = {
     media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
     OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
-    OrderPlaced: (export_handlers.on_order_placed,),
-    OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
-    OrderPaid: (order_handlers.write_of_paid,),
     OrderCancelled: (order_handlers.write_of_cancelled,),
     payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
     payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
