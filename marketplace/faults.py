@@ -100,7 +100,7 @@ def show_fault(error: HTTPException) -> ResponseReturnValue:
     return *_answer(status, None), headers
 
 
-def _answer(status: int, error: DomainError | None) -> tuple[Response | str, int]:
+def _answer(status: int, error: DomainError | None) -> tuple[str | Response, int]:
     title, text = WORDS.get(status) or WORDS[500 if status >= 500 else 400]
     if _wants_json():
         told = {"error": str(error or title), "field": getattr(error, "field", None)}

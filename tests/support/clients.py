@@ -21,6 +21,7 @@ class Visitor(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         for left_over in (
+            "_flask_babel",
             "_login_user",
             "_flask_babel",
             "lang",
@@ -29,8 +30,10 @@ class Visitor(FlaskClient):
             "csrf_token",
             "calendar",
             "rates",
+            "_flask_babel",
         ):
             g.pop(left_over, None)
+        db.session.commit()  # what the test has made so far outlives a request that is refused
         answer = super().open(*args, **kwargs)
         if answer.mimetype == "text/html" and not answer.location:
             assert faults_in(answer.text) == []

@@ -5,8 +5,26 @@ from collections import Counter
 from html.parser import HTMLParser
 
 HANDLER = re.compile(r"on[a-z]+")
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-CLOSED_BY_OTHERS = frozenset("p li dt dd tr td th thead tbody tfoot option".split())
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+CLOSED_BY_OTHERS = frozenset(
+    ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"]
+)
 NAMED_BY_ID = ("for", "aria-labelledby", "aria-describedby", "form", "list")
 
 
