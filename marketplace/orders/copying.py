@@ -7,7 +7,7 @@ from marketplace.compliance.duties import Charges
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.cooperatives.models import BankAccount, CommissionTerm, Cooperative
 from marketplace.core.clock import today
-from marketplace.core.money import Money
+from marketplace.localisation.rates import Converted
 from marketplace.orders.basket.content import Row
 from marketplace.orders.checkout.quote import Quote, Sending
 from marketplace.orders.models import Order, OrderGroup, OrderLine
@@ -35,9 +35,7 @@ def order_of(
         seller=seller_of(cooperative, account),
         reserved_until=until,
     )
-    order.lines = [
-        _line(row, position, term, quote.currency) for position, row in enumerate(sending.rows, 1)
-    ]
+    order.lines = [_line(row, position, term) for position, row in enumerate(sending.rows, 1)]
     return order
 
 
@@ -77,12 +75,10 @@ def _delivery(sending: Sending) -> dict[str, Any]:
     }
 
 
-def _line(row: Row, position: int, term: CommissionTerm, currency: str) -> OrderLine:
+def _line(row: Row, position: int, term: CommissionTerm) -> OrderLine:
     if row.unit is None:
         raise ValueError("a line without a price cannot be ordered")
-    return OrderLine(
-        position=position, **_piece(row), **_sums(row, row.unit.money * row.quantity, term)
-    )
+    return OrderLine(position=position, **_piece(row), **_sums(row.unit, row.quantity, term))
 
 
 def _piece(row: Row) -> dict[str, Any]:
@@ -108,13 +104,10 @@ def _piece(row: Row) -> dict[str, Any]:
     }
 
 
-def _sums(row: Row, total: Money, term: CommissionTerm) -> dict[str, Any]:
-    unit = row.unit
-    assert_priced = unit is not None and unit.money * row.quantity == total
-    if not assert_priced or unit is None:
-        raise ValueError("the line does not add up")
+def _sums(unit: Converted, quantity: int, term: CommissionTerm) -> dict[str, Any]:
+    total = unit.money * quantity
     return {
-        "quantity": row.quantity,
+        "quantity": quantity,
         "unit_price_minor": unit.money.minor,
         "exchange_rate": unit.rate,
         "exchange_rate_as_of": unit.as_of.isoformat(),

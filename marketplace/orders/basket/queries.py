@@ -1,9 +1,10 @@
 """Baskets, and what stands in them as the shop offers it now."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad as Loading
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Product, ProductPicture, Variant
@@ -70,16 +71,7 @@ def lines_of(basket: Basket) -> Sequence[BasketLine]:
     ).all()
 
 
-def variants(variant_ids: Collection[int]) -> dict[int, Variant]:
-    found = db.session.scalars(
-        select(Variant)
-        .where(Variant.id.in_(variant_ids))
-        .options(joinedload(Variant.product).options(*_shown()))
-    )
-    return {variant.id: variant for variant in found}
-
-
-def _shown() -> tuple[object, ...]:
+def _shown() -> tuple[Loading, ...]:
     return (
         joinedload(Product.cooperative),
         joinedload(Product.artisan),

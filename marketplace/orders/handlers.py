@@ -1,0 +1,43 @@
+"""What orders do when payments announce something, and whom they write to when they move."""
+
+from marketplace.core.db import db
+from marketplace.orders import letters, queries, settling
+from marketplace.orders.events import OrderCancelled, OrderPaid, OrderPlaced
+from marketplace.orders.models import Order
+from marketplace.payments.events import PaymentSucceeded, ReceiptRecorded, RefundPaid
+from marketplace.payments.models import Match, Payment, Receipt, Refund
+
+
+def on_receipt_recorded(event: ReceiptRecorded) -> None:
+    receipt = db.session.get_one(Receipt, event.receipt_id)
+    settling.receive(receipt)
+    if receipt.match is Match.PARTIAL and receipt.payment:
+        for order in queries.orders_of_payment(receipt.payment.id):
+            letters.part_received(order, receipt)
+
+
+def on_payment_succeeded(event: PaymentSucceeded) -> None:
+    settling.pay(db.session.get_one(Payment, event.payment_id))
+
+
+def on_refund_paid(event: RefundPaid) -> None:
+    refund = db.session.get_one(Refund, event.refund_id)
+    settling.give_back(refund)
+    for order in queries.orders_of_payment(refund.payment_id):
+        letters.refunded(order, refund)
+
+
+def write_of_placed(event: OrderPlaced) -> None:
+    order = db.session.get_one(Order, event.order_id)
+    letters.placed(order)
+    letters.placed_for_cooperative(order)
+
+
+def write_of_paid(event: OrderPaid) -> None:
+    order = db.session.get_one(Order, event.order_id)
+    letters.paid(order)
+    letters.paid_for_cooperative(order)
+
+
+def write_of_cancelled(event: OrderCancelled) -> None:
+    letters.cancelled(db.session.get_one(Order, event.order_id))

@@ -1,0 +1,32 @@
+"""Orders whose time ran out."""
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from marketplace.core.db import db, transaction
+from marketplace.core.jobs import job
+from marketplace.orders import cancelling, queries
+from marketplace.orders.models import Order
+from marketplace.payments.queries import locked_payment
+
+
+@job(alone=True, every="*/10 * * * *")
+def end_lapsed_orders() -> None:
+    """Cancel each order that was not paid in time, in a transaction of its own."""
+    with transaction():
+        waiting = list(queries.lapsed())
+    for order_id in waiting:
+        with transaction():
+            _end(order_id)
+
+
+def _end(order_id: int) -> None:
+    """Unless it was paid, or paid in part, while we got here."""
+    order = db.session.get_one(Order, order_id)
+    if order.payment_id:
+        locked_payment(order.payment_id)
+    if order_id not in queries.lapsed():
+        return
+    with force_locale(order.group.locale):
+        reason = str(_("No payment came within the time its pieces were held."))
+    cancelling.cancel(order_id, reason, None)
