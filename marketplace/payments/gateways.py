@@ -23,10 +23,11 @@ from marketplace.payments.services import Arrival
 
 @dataclass(frozen=True)
 class Instructions:
-    """What the buyer does herself: where to send how much under which reference."""
+    """What the buyer does herself: where to send how much under which reference. `page` has it."""
 
     reference: str
     account: dict[str, Any]
+    page: str
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,12 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Told:
-    """What was said about a payment: that it came, or nothing yet (`arrival` is None)."""
+    """What was said about a payment: that it came, or nothing yet (`arrival` is None). `back` is
+    where a browser goes on."""
 
     reference: str
     arrival: Arrival | None
+    back: str = ""
 
 
 class Gateway(Protocol):
@@ -50,8 +53,9 @@ class Gateway(Protocol):
     note: Any
     test: bool
 
-    def begin(self, payment: Payment) -> Instructions | Redirect:
-        """Start, or start again: repeating it must not charge twice."""
+    def begin(self, payment: Payment, return_to: str) -> Instructions | Redirect:
+        """Start, or start again: repeating it must not charge twice. Her browser comes back to
+        the path `return_to`."""
 
     def read(self, message: Mapping[str, str]) -> Told:
         """What a returning browser or a provider's message means; Forbidden where it is forged."""
@@ -68,8 +72,9 @@ class BankTransfer:
     )
     test = False
 
-    def begin(self, payment: Payment) -> Instructions:
-        return Instructions(payment.reference, dict(payment.details.get("account") or {}))
+    def begin(self, payment: Payment, return_to: str) -> Instructions:
+        account = dict(payment.details.get("account") or {})
+        return Instructions(payment.reference, account, return_to)
 
     def read(self, message: Mapping[str, str]) -> Told:
         raise NotFound(message.get("reference", ""))  # no machine speaks for a bank
@@ -83,16 +88,22 @@ class DemoGateway:
     note = lazy_gettext("For trying things out: no money moves, and the order counts as paid.")
     test = True
 
-    def begin(self, payment: Payment) -> Redirect:
+    def begin(self, payment: Payment, return_to: str) -> Redirect:
         amount = payment.outstanding
-        content = {"reference": payment.reference, "minor": amount.minor, "in": amount.currency}
+        content = {
+            "reference": payment.reference,
+            "minor": amount.minor,
+            "in": amount.currency,
+            "back": return_to,
+        }
         return Redirect(url_for("test_payment.show", token=tokens.sign("test-payment", content)))
 
     def read(self, message: Mapping[str, str]) -> Told:
         content = tokens.read("test-payment", message.get("token", ""))
         reference = str(content["reference"])
         amount = Money(int(content["minor"]), str(content["in"]))
-        return Told(reference, Arrival(f"demo-{reference}", amount, sender="Test payment"))
+        arrival = Arrival(f"demo-{reference}", amount, sender="Test payment")
+        return Told(reference, arrival, str(content["back"]))
 
 
 def gateways() -> dict[str, Gateway]:

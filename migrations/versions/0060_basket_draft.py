@@ -1,7 +1,7 @@
 """what a buyer said at the checkout so far
 
 Revision ID: 0060
-Revises: 0070
+Revises: 0050
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0060"
-down_revision = "0070"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 

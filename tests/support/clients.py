@@ -17,13 +17,16 @@ class Visitor(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         for left_over in (
+            "_flask_babel",
             "_login_user",
+            "_flask_babel",
             "lang",
             "nonce",
             "request_id",
             "csrf_token",
             "calendar",
             "rates",
+            "_flask_babel",
         ):
             g.pop(left_over, None)
         db.session.commit()  # what the test has made so far outlives a request that is refused

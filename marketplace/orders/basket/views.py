@@ -19,11 +19,11 @@ from marketplace.core.db import transaction
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Invalid
 from marketplace.core.limits import limiter
-from marketplace.inventory.errors import OutOfStock
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.orders.basket import cookie, queries, services
 from marketplace.orders.basket.content import MOST, content_of
+from marketplace.orders.basket.splits import split_of
 from marketplace.orders.models import Basket, BasketLine
 
 bp = Blueprint("basket", __name__, url_prefix=f"{LANGUAGE_PREFIX}/bag")
@@ -57,7 +57,7 @@ def count() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """From pages that are the same for everyone and so carry no token: the check of where a
     request comes from guards it."""
-    variant_id, quantity = _number("variant_id", 0), _number("quantity", 1)
+    variant_id, quantity = _number("variant", 0), _number("quantity", 1)
     if not 1 <= quantity <= MOST:
         raise Invalid(_("Type a number of pieces, like 1."), field="quantity")
     known = cookie.token_hash()
@@ -99,6 +99,8 @@ def _change(line: BasketLine, action: str) -> None:
         services.remove(basket, line)
     elif action in {"more", "fewer"}:
         services.set_quantity(basket, line, line.quantity + (1 if action == "more" else -1))
+    elif action == "what-is-left":
+        services.set_quantity(basket, line, services.limit_of(line.variant))
     else:
         typed = _number("quantity", -1)
         if not 0 <= typed <= MOST:
@@ -110,7 +112,10 @@ def _page(errors: dict[int, tuple[str, str]] | None = None, status: int = 200) -
     content = content_of(mine())
     template = "basket/_content.html" if _wants_fragment() else "basket/show.html"
     response = make_response(
-        render_template(template, content=content, errors=errors or {}), status
+        render_template(
+            template, content=content, shares=split_of(content), errors=errors or {}, refusal=""
+        ),
+        status,
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -142,8 +147,3 @@ def _wants_json() -> bool:
 
 def _wants_fragment() -> bool:
     return request.headers.get("X-Fragment") == "bag"
-
-
-def refuse_sold_out(error: OutOfStock) -> ResponseReturnValue:
-    """For scripts: what there is to say, in words."""
-    return jsonify(message=str(error), available=error.available), error.status

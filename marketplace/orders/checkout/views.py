@@ -1,0 +1,243 @@
+"""The steps of the checkout, each its own page; what was said lies on the server."""
+
+from dataclasses import replace
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from marketplace.accounts.access import public, visitor
+from marketplace.compliance.policies import policy_for
+from marketplace.config import settings
+from marketplace.core.db import transaction
+from marketplace.core.errors import Conflict, NotFound
+from marketplace.core.limits import limiter
+from marketplace.localisation import countries
+from marketplace.localisation.languages import LANGUAGE_PREFIX, language
+from marketplace.localisation.rates import display_currency
+from marketplace.orders import placing, queries
+from marketplace.orders.basket.content import Content, content_of
+from marketplace.orders.basket.splits import split_of
+from marketplace.orders.basket.views import mine, mine_locked
+from marketplace.orders.checkout.draft import Draft
+from marketplace.orders.checkout.forms import (
+    AddressForm,
+    PlaceForm,
+    address_form,
+    delivery_form,
+    field_of,
+)
+from marketplace.orders.checkout.quote import Quote, quote_of
+from marketplace.orders.errors import NotToBeHad, NotYet, TotalChanged
+from marketplace.orders.models import Basket, OrderGroup
+from marketplace.payments.gateways import Redirect, gateway
+
+bp = Blueprint("checkout", __name__, url_prefix=f"{LANGUAGE_PREFIX}/checkout")
+
+
+@bp.get("")
+@public
+def start() -> ResponseReturnValue:
+    return redirect(url_for("checkout.address"))
+
+
+@bp.route("/address", methods=["GET", "POST"])
+@public
+def address() -> ResponseReturnValue:
+    """Who and where: the country first, since it decides what is asked and whether we may send."""
+    basket, content = _bag()
+    if basket is None or not content.good:
+        return redirect(url_for("basket.show"))
+    draft = Draft.of(basket)
+    country = request.values.get("country", draft.country)
+    if not countries.exists(country) or "change" in request.args:
+        return _country_page(content, draft, 422 if request.args.get("country") else 200)
+    policy = policy_for(country)
+    if policy.blocked:
+        return _country_page(content, draft, 200, blocked=country)
+    form = address_form(country, draft, ask_email=visitor() is None)
+    if form.is_submitted():
+        if form.validate() and _keep_address(form):
+            return redirect(url_for("checkout.delivery"), 303)
+        return _address_page(form, content, policy, 422)
+    return _address_page(form, content, policy)
+
+
+@bp.route("/delivery", methods=["GET", "POST"])
+@public
+def delivery() -> ResponseReturnValue:
+    """How each cooperative's part travels, with price and days."""
+    basket, content = _bag()
+    if basket is None or not content.good:
+        return redirect(url_for("basket.show"))
+    draft = Draft.of(basket)
+    if not draft.addressed:
+        return redirect(url_for("checkout.address"))
+    quote = quote_of(content, draft)
+    form = delivery_form(quote, draft)
+    possible = all(sending.options for sending in quote.sendings)
+    if form.is_submitted() and possible and form.validate():
+        _keep_deliveries({s.cooperative.id: form[field_of(s)].data for s in quote.sendings})
+        return redirect(url_for("checkout.review"), 303)
+    page = render_template(
+        "checkout/delivery.html", form=form, quote=quote, draft=draft, possible=possible
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.get("/review")
+@public
+def review() -> ResponseReturnValue:
+    """All of it once more, before anything is ordered."""
+    basket, content = _bag()
+    if basket is None or not content.good:
+        return redirect(url_for("basket.show"))
+    draft = Draft.of(basket)
+    quote = quote_of(content, draft)
+    if not draft.addressed:
+        return redirect(url_for("checkout.address"))
+    if not quote.complete:
+        return redirect(url_for("checkout.delivery"))
+    return _review_page(basket, content, quote)
+
+
+@bp.route("/place", methods=["GET", "POST"])
+@public
+@limiter.limit("60 per hour", methods=["POST"])
+def place() -> ResponseReturnValue:
+    """The order. However often it is sent, it is placed once."""
+    if request.method == "GET":
+        return redirect(url_for("checkout.review"))
+    form = PlaceForm()
+    if not form.validate():
+        return _again(form, "", 422)
+    try:
+        group = _place(form)
+    except TotalChanged as refusal:
+        return _again(PlaceForm(gateway=form.gateway.data), str(refusal), 409)
+    except (NotToBeHad, NotYet) as refusal:
+        return _back_to_bag(refusal)
+    return redirect(_after(group, str(form.gateway.data)), 303)
+
+
+def _place(form: PlaceForm) -> OrderGroup:
+    key = str(form.checkout_key.data)
+    try:
+        with transaction():
+            basket = mine_locked()
+            wish = placing.Wish(
+                checkout_key=key,
+                total=form.shown_total(settings().order_currency),
+                gateway=str(form.gateway.data),
+                locale=language(),
+                display_currency=display_currency(),
+            )
+            return placing.place(basket, wish, visitor())
+    except IntegrityError:
+        done = queries.group_of_key(key)
+        if done is None:
+            raise
+        return done
+
+
+def _after(group: OrderGroup, gateway_name: str) -> str:
+    """To where she pays, if that is one place; else to the page that lists what to pay."""
+    if len(group.orders) == 1 and (payment := group.orders[0].payment):
+        return_to = queries.order_url(group.orders[0], language())
+        begun = gateway(gateway_name).begin(payment, return_to)
+        if isinstance(begun, Redirect) and payment.gateway == gateway_name:
+            return begun.url
+    return queries.group_url(group, language())
+
+
+def _bag() -> tuple[Basket | None, Content]:
+    basket = mine()
+    return basket, content_of(basket)
+
+
+def _keep_address(form: AddressForm) -> bool:
+    found = form.address()
+    if found is None:
+        return False
+    contact = form.contact()
+    if person := visitor():
+        contact["email"] = person.email
+    with transaction():
+        if (basket := mine_locked()) is None:
+            raise NotFound
+        Draft.of(basket).addressed_to(found, **contact).keep(basket)
+    return True
+
+
+def _keep_deliveries(chosen: dict[int, str]) -> None:
+    with transaction():
+        if (basket := mine_locked()) is None:
+            raise NotFound
+        replace(Draft.of(basket), deliveries=chosen).keep(basket)
+
+
+def _country_page(
+    content: Content, draft: Draft, status: int, blocked: str = ""
+) -> ResponseReturnValue:
+    policy = policy_for(blocked) if blocked else None
+    page = render_template(
+        "checkout/country.html",
+        content=content,
+        chosen=blocked or draft.country,
+        blocked=blocked,
+        policy=policy,
+        choices=countries.choices(),
+        unknown=status != 200,
+    )
+    return page, status
+
+
+def _address_page(
+    form: AddressForm, content: Content, policy: object, status: int = 200
+) -> ResponseReturnValue:
+    page = render_template("checkout/address.html", form=form, content=content, policy=policy)
+    return page, status
+
+
+def _review_page(
+    basket: Basket,
+    content: Content,
+    quote: Quote,
+    form: PlaceForm | None = None,
+    notice: str = "",
+) -> str:
+    form = form or PlaceForm(gateway=next(iter(PlaceForm().notes)))
+    form.checkout_key.data, form.total.data = basket.checkout_key, str(quote.total.minor)
+    return render_template(
+        "checkout/review.html",
+        form=form,
+        quote=quote,
+        draft=Draft.of(basket),
+        shares=split_of(content),
+        notice_text=notice,
+    )
+
+
+def _again(form: PlaceForm, notice: str, status: int) -> ResponseReturnValue:
+    """The review with the figures of now; nothing was ordered."""
+    basket, content = _bag()
+    if basket is None or not content.good:
+        return redirect(url_for("basket.show"))
+    quote = quote_of(content, Draft.of(basket))
+    if not quote.complete:
+        return redirect(url_for("checkout.delivery"))
+    return _review_page(basket, content, quote, form, notice), status
+
+
+def _back_to_bag(refusal: Conflict) -> ResponseReturnValue:
+    """Nothing was ordered; the bag shows what can still be had."""
+    content = content_of(mine())
+    page = render_template(
+        "basket/show.html",
+        content=content,
+        shares=split_of(content),
+        errors={},
+        refusal=_("Nothing was ordered. %(why)s", why=refusal),
+    )
+    return page, refusal.status

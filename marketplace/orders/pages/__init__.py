@@ -1,0 +1,1 @@
+"""An order as its buyer sees it."""

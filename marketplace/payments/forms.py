@@ -1,0 +1,53 @@
+"""What a treasurer types off the bank's statement."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import StringField
+from wtforms.validators import Length
+
+from marketplace.core.clock import today
+from marketplace.core.digits import to_latin
+from marketplace.core.forms import DayField, Form, MoneyField, Required
+from marketplace.core.money import Money
+
+_SHORT = Length(max=60, message=_("Keep this under 60 characters."))
+
+
+def latin(text: Any) -> Any:
+    return to_latin(text) if isinstance(text, str) else text
+
+
+class ReceiptForm(Form):
+    """One line of a statement, for a payment in a currency."""
+
+    amount = MoneyField(_("Amount that arrived"), [Required()], least="0.01")
+    external_id = StringField(
+        _("The bank's number of the transfer"),
+        [Required(_("Type the number the statement gives, like 2026-11-24/0042.")), _SHORT],
+        filters=[latin],
+        description=_("It makes sure that one transfer is recorded once."),
+    )
+    value_date = DayField(_("Value date"), [Required()])
+    sender = StringField(
+        _("Sender"),
+        [Required(), Length(max=200, message=_("Keep this under 200 characters."))],
+    )
+    note = StringField(_("Note"), [Length(max=500, message=_("Keep this under 500 characters."))])
+
+    def __init__(self, outstanding: Money) -> None:
+        super().__init__(data={"value_date": today()})
+        self.amount.currency = outstanding.currency
+        self.amount.least = Money(1, outstanding.currency)
+
+    def validate_value_date(self, field: DayField) -> None:
+        if field.data and field.data > today():
+            raise ValueError(_("This day has not come yet."))
+
+
+class RefundForm(Form):
+    external_id = StringField(
+        _("The bank's number of the transfer"),
+        [Required(_("Type the number the bank gave your transfer.")), _SHORT],
+        filters=[latin],
+    )
