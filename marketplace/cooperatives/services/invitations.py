@@ -57,13 +57,8 @@ def invite(
     )
     db.session.add(invitation)
     db.session.flush()
-    audit.record(
-        by,
-        "invitation.made",
-        invitation,
-        after={"name": name, "artisan": invitation.artisan_id, "by_mail": bool(email)},
-        scope_id=cooperative.id,
-    )
+    after = {"name": name, "artisan": invitation.artisan_id, "by_mail": bool(email)}
+    audit.record(by, "invitation.made", invitation, after=after, scope_id=cooperative.id)
     return Invited(invitation, token)
 
 

@@ -55,12 +55,22 @@ def join(
     """She is a member from today. One belongs to one cooperative at a time."""
     queries.locked_artisan(artisan.id)
     held = queries.current_membership(artisan)
-    if held and held.cooperative_id == cooperative.id:
-        return held
-    if held:
+    if held is None:
+        return _begin(artisan, cooperative, member_number, crafts, by)
+    if held.cooperative_id != cooperative.id:
         raise AlreadyMember(
             _("She is still a member of another cooperative. That has to end first.")
         )
+    return held
+
+
+def _begin(
+    artisan: Artisan,
+    cooperative: Cooperative,
+    member_number: str,
+    crafts: tuple[str, ...],
+    by: User,
+) -> Membership:
     membership = Membership(
         artisan_id=artisan.id,
         cooperative_id=cooperative.id,
