@@ -122,14 +122,14 @@ def product_where(whose: Any, product_id: int) -> Product:
     return product
 
 
-def latest_revision_of(product: Product) -> Revision:
+def latest_revision_of(product: Product) -> Revision | None:
     """The one whose state its maker asks about."""
     return db.session.scalars(
         select(Revision)
         .where(Revision.product_id == product.id)
         .order_by(Revision.id.desc())
         .limit(1)
-    ).one()
+    ).first()
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def pieces_in_hand(whose: Any, *, limit: int = 200) -> list[PieceInHand]:
         .order_by(func.coalesce(Revision.edited_at, Product.created_at).desc(), Product.id.desc())
         .limit(limit)
     ).all()
-    contents = [_content(product, revision) for product, revision in rows]
+    contents = [content_in_hand(product, revision) for product, revision in rows]
     pictures = pictures_by_id([c.pictures[0].picture_id for c in contents if c.pictures])
     return [
         PieceInHand(
@@ -217,7 +217,7 @@ def members_without_account(scope: Scope) -> Any:
     return and_(scope.clause(Membership.cooperative_id), Artisan.user_id.is_(None))
 
 
-def _content(product: Product, revision: Revision | None) -> Content:
+def content_in_hand(product: Product, revision: Revision | None) -> Content:
     """What is proposed, where something is; else what the shop has."""
     if revision and (revision.state in OPEN_STATES or not product.content_version):
         return Content.from_json(revision.content)
