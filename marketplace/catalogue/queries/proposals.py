@@ -148,13 +148,29 @@ class PieceInHand:
 
 
 def pieces_in_hand(whose: Any, *, limit: int = 200) -> list[PieceInHand]:
-    """All pieces but the archived, the last touched first, in three queries."""
+    """All pieces but the archived, the last touched first."""
+    rows = db.session.execute(_in_hand(whose).limit(limit)).all()
+    contents = [content_in_hand(product, revision) for product, revision in rows]
+    pictures = pictures_by_id([c.pictures[0].picture_id for c in contents if c.pictures])
+    return [
+        PieceInHand(
+            product,
+            revision,
+            content,
+            pictures.get(content.pictures[0].picture_id) if content.pictures else None,
+        )
+        for (product, revision), content in zip(rows, contents, strict=True)
+    ]
+
+
+def _in_hand(whose: Any) -> Any:
+    """Each product with its latest revision, where it has one."""
     latest = (
         select(Revision.product_id, func.max(Revision.id).label("revision_id"))
         .group_by(Revision.product_id)
         .subquery()
     )
-    rows = db.session.execute(
+    return (
         select(Product, Revision)
         .join(Product.artisan)
         .outerjoin(latest, latest.c.product_id == Product.id)
@@ -167,19 +183,7 @@ def pieces_in_hand(whose: Any, *, limit: int = 200) -> list[PieceInHand]:
             selectinload(Product.pictures).joinedload(ProductPicture.picture),
         )
         .order_by(func.coalesce(Revision.edited_at, Product.created_at).desc(), Product.id.desc())
-        .limit(limit)
-    ).all()
-    contents = [content_in_hand(product, revision) for product, revision in rows]
-    pictures = pictures_by_id([c.pictures[0].picture_id for c in contents if c.pictures])
-    return [
-        PieceInHand(
-            product,
-            revision,
-            content,
-            pictures.get(content.pictures[0].picture_id) if content.pictures else None,
-        )
-        for (product, revision), content in zip(rows, contents, strict=True)
-    ]
+    )
 
 
 def pictures_by_id(picture_ids: Sequence[int]) -> dict[int, Picture]:
