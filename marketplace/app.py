@@ -7,12 +7,11 @@ from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import faults, wiring
-from marketplace.accounts.access import guard, public
+from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
 from marketplace.core import assets, events, health, logs, security
@@ -66,6 +65,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
         "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_HEADERS_ENABLED": True,
         "RATELIMIT_ENABLED": settings.environment != "test",
         "TESTING": settings.environment == "test",
         "DEBUG": settings.debug,
@@ -76,7 +76,6 @@ def _extend(app: Flask) -> None:
     db.init_app(app)
     Migrate(app, db, directory="migrations", include_object=_ours)
     languages.init_app(app)
-    CSRFProtect(app)
     limiter.init_app(app)
     login = LoginManager()
     login.init_app(app, add_context_processor=False)  # pages that name nobody load nobody
@@ -102,6 +101,8 @@ def _shape(app: Flask) -> None:
     public(app.view_functions["health.ready"])
     app.add_url_rule("/", "root", public(to_language))
     app.before_request(guard)
+    app.before_request(security.refuse_unwritable)
+    app.after_request(keep_private)
     faults.init_app(app)
 
 

@@ -9,6 +9,11 @@ from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
 from marketplace.accounts import tokens
+from marketplace.accounts import views as account_views
+from marketplace.accounts.commands import users
+from marketplace.accounts.words import role_name
+from marketplace.admin import views as admin_views
+from marketplace.admin.navigation import navigation
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
@@ -22,7 +27,9 @@ from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.demo.commands import demo
 from marketplace.exports import handlers as export_handlers
+from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
+from marketplace.inventory import views as stock_views
 from marketplace.inventory.commands import stock
 from marketplace.localisation import addresses, countries, formats, rates
 from marketplace.localisation.commands import rates_commands
@@ -39,11 +46,14 @@ from marketplace.orders.basket import views as basket_views
 from marketplace.orders.checkout import views as checkout_views
 from marketplace.orders.events import (
     OrderCancelled,
+    OrderConfirmed,
     OrderPaid,
     OrderPlaced,
     ParcelDelivered,
     ParcelPacked,
+    ParcelShipped,
 )
+from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
@@ -52,9 +62,13 @@ from marketplace.payments import references
 from marketplace.payments import staff as transfers
 from marketplace.payments import views as test_payment
 from marketplace.payouts import handlers as payout_handlers
+from marketplace.payouts import staff as payouts_staff
+from marketplace.payouts import views as earnings_views
 from marketplace.payouts.commands import ledger
+from marketplace.payouts.events import BatchPaid
 from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
+from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -66,14 +80,20 @@ SUBSCRIPTIONS: Subscriptions = {
     cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
     media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
     OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
-    OrderPaid: (order_handlers.write_of_paid,),
+    OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
     OrderCancelled: (order_handlers.write_of_cancelled,),
     payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
     payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
     payment_events.RefundPaid: (order_handlers.on_refund_paid,),
     account_events.SignedIn: (basket_handlers.on_signed_in,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
-    ParcelDelivered: (payout_handlers.on_parcel_delivered,),
+    OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
+    ParcelShipped: (fulfilment_handlers.write_of_shipped,),
+    ParcelDelivered: (
+        fulfilment_handlers.write_of_delivered,
+        payout_handlers.on_parcel_delivered,
+    ),
+    BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
     ProductChanged: (search_handlers.follow,),
     media_events.PictureReceived: (media_handlers.develop_it,),
@@ -85,21 +105,30 @@ SUBSCRIPTIONS: Subscriptions = {
 }
 
 BLUEPRINTS: Sequence[Blueprint] = (
+    account_views.bp,
+    admin_views.bp,
+    admin_views.office_bp,
     media_views.bp,
     office_orders.bp,
     office_parcels.bp,
+    payouts_staff.bp,
+    earnings_views.bp,
+    paper_views.bp,
     storefront.bp,
+    preferences.bp,
     basket_views.bp,
     checkout_views.bp,
     order_pages.bp,
     test_payment.bp,
     transfers.bp,
     *catalogue_views.BLUEPRINTS,
+    stock_views.bp,
     compliance_views.bp,
     *cooperative_views.BLUEPRINTS,
 )
 
 COMMANDS: Sequence[Command] = (
+    users,
     jobs_commands,
     demo,
     rates_commands,
@@ -120,7 +149,9 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "in_language": in_language,
     "language": language,
     "link": link,
+    "navigation": navigation,
     "request_id": request_id,
+    "role_name": role_name,
     "same_page": same_page,
     "signed": tokens.sign,
 }

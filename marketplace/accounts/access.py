@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import abort, current_app, g, request
+from flask import Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from marketplace.accounts import sessions
 from marketplace.accounts.models import Scope, User
 from marketplace.accounts.permissions import Permission
+from marketplace.core.db import transaction
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -54,8 +56,26 @@ def guard() -> ResponseReturnValue | None:
     if rule is None:
         raise RuntimeError(f"{request.endpoint} has no access mark")
     if not current_user.is_authenticated:
-        return cast(ResponseReturnValue, current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
+        return redirect(url_for("accounts.sign_in", next=_wanted()))
     if isinstance(rule, Permission) and not me().may(rule):
         abort(403)
     g.calendar = me().calendar.value
+    if sessions.seen_long_ago():
+        with transaction():
+            sessions.note_seen()
     return None
+
+
+def keep_private(response: Response) -> Response:
+    """Pages of somebody are kept by no cache. Runs after every request; app.py registers it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "access", "public") != "public":
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def _wanted() -> str | None:
+    """The page to come back to after the sign-in; what was sent by a form cannot be come back to."""
+    if request.method != "GET":
+        return None
+    return request.full_path if request.query_string else request.path

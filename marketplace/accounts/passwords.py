@@ -1,21 +1,32 @@
 """Hashing and checking of passwords: Argon2id with the parameters OWASP names."""
 
+import unicodedata
+from functools import cache
+from pathlib import Path
+
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+from flask_babel import gettext as _
+
+from marketplace.core.digits import to_latin
+
+SHORTEST = 12
+LONGEST = 200
+COMMON = Path(__file__).with_name("common_passwords.txt")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _hasher.hash("the password of an account that does not exist")
 
 
 def hashed(password: str) -> str:
-    return _hasher.hash(password)
+    return _hasher.hash(_typed(password))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether it is the password. Without a hash the work is done all the same, so that the time
     an answer takes tells nobody whether there is an account."""
     try:
-        _hasher.verify(password_hash or _NOBODY, password)
+        _hasher.verify(password_hash or _NOBODY, _typed(password))
     except (Argon2Error, InvalidHashError):
         return False
     return password_hash is not None
@@ -24,3 +35,29 @@ def matches(password_hash: str | None, password: str) -> bool:
 def outdated(password_hash: str) -> bool:
     """Whether it was made with other parameters than today's."""
     return _hasher.check_needs_rehash(password_hash)
+
+
+def fault_of(password: str, *personal: str) -> str:
+    """Why this password will not do, in words; empty if it will. `personal` is what others know
+    of her: her address, her name."""
+    plain = _typed(password).casefold()
+    if len(plain) < SHORTEST:
+        return str(_("Take at least 12 signs. Three or four words in a row are easy to keep."))
+    if len(plain) > LONGEST:
+        return str(_("Take at most 200 signs."))
+    if len(set(plain)) < 5 or plain in _common() or plain.rstrip("0123456789!.?*#@") in _common():
+        return str(_("Many people use this one, so it is guessed first. Take another."))
+    known = {part for text in personal for part in (text.casefold(), text.casefold().split("@")[0])}
+    if any(plain == part or plain == part * 2 for part in known):
+        return str(_("This is your address or your name. Take something nobody knows of you."))
+    return ""
+
+
+def _typed(password: str) -> str:
+    """The same password from a Persian and from a Latin keyboard, composed or not."""
+    return to_latin(unicodedata.normalize("NFKC", password))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(COMMON.read_text().split())

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from hashlib import sha256
 
-from flask import request, session
+from flask import g, request, session
 from flask_login import login_user, logout_user
 from sqlalchemy import select, update
 
@@ -17,8 +17,9 @@ TOKEN = "place"  # noqa: S105 - the name of a cookie value
 SEEN_EVERY = timedelta(minutes=10)
 
 
-def open_session(user: User) -> None:
-    """Sign her in here, with a fresh cookie. Call it inside a transaction."""
+def open_session(user: User, *, keep: bool = True) -> None:
+    """Sign her in here, with a fresh cookie that ends with the browser unless it is to `keep`.
+    Call it inside a transaction."""
     token = secrets.token_urlsafe(32)
     db.session.add(
         Session(
@@ -30,7 +31,7 @@ def open_session(user: User) -> None:
     )
     session.clear()
     session[TOKEN] = token
-    session.permanent = True
+    session.permanent = keep
     login_user(user)
 
 
@@ -62,7 +63,34 @@ def load_user(user_id: str) -> User | None:
             User.disabled_at.is_(None),
         )
     ).one_or_none()
-    return row[0] if row else None
+    if row is None:
+        return None
+    g.seen_at = row[1].seen_at
+    user: User = row[0]
+    return user
+
+
+def seen_long_ago() -> bool:
+    """Whether it is time to note that she is still here."""
+    return "seen_at" in g and g.seen_at < now() - SEEN_EVERY
+
+
+def note_seen() -> None:
+    """Two requests at once write it once."""
+    db.session.execute(
+        update(Session)
+        .where(
+            Session.token_hash == _hash(str(session.get(TOKEN, ""))),
+            Session.seen_at < now() - SEEN_EVERY,
+        )
+        .values(seen_at=now(), address=request.remote_addr or "")
+    )
+    g.pop("seen_at", None)
+
+
+def is_this_one(place: Session) -> bool:
+    """Whether it is the session of this request."""
+    return place.token_hash == _hash(str(session.get(TOKEN, "")))
 
 
 def _end(clause: object) -> None:

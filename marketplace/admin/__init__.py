@@ -1,1 +1,1 @@
-"""Staff navigation, dashboards, the audit page."""
+"""The shell of staff: navigation, what waits on whom, people and roles, the audit trail, mails."""

@@ -1,9 +1,18 @@
 """Headers that keep a page to itself, and the check of where a form came from."""
 
 import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, g, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import CSRFProtect
+
+from marketplace.core.errors import Invalid
+
+View = TypeVar("View", bound=Callable[..., Any])
+csrf = CSRFProtect()
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -15,7 +24,14 @@ def nonce() -> str:
     return str(g.nonce)
 
 
+def without_token(view: View) -> View:
+    """Marks a view whose form stands on pages that are the same for everyone."""
+    csrf.exempt(view)
+    return view
+
+
 def init_app(app: Flask) -> None:
+    csrf.init_app(app)
     app.before_request(refuse_foreign_forms)
     app.after_request(add_headers)
     app.jinja_env.globals["csp_nonce"] = nonce
@@ -35,6 +51,19 @@ def refuse_foreign_forms() -> ResponseReturnValue | None:
         abort(403)
     if site is None and origin and origin.rstrip("/") != request.host_url.rstrip("/"):
         abort(403)
+    return None
+
+
+def refuse_unwritable() -> ResponseReturnValue | None:
+    """The sign NUL, which no keyboard has, cannot be stored: in an address it is a bad request, in
+    a form it is named by its field. So no view meets it."""
+    values = [*(request.view_args or {}).values(), *request.args, *request.args.values()]
+    if any("\0" in str(value) for value in values):
+        abort(400)
+    for name, typed in request.form.items(multi=True):
+        if "\0" in name or "\0" in typed:
+            shown = name.replace("\0", "")[:60]
+            raise Invalid(_("“%(field)s” holds a sign that cannot be kept.", field=shown), shown)
     return None
 
 

@@ -81,3 +81,13 @@ def unbalanced() -> list[tuple[str, Money]]:
 def entry_of(key: str) -> Entry | None:
     """The entry of a cause, if it has been booked."""
     return db.session.scalar(select(Entry).where(Entry.key == key))
+
+
+def entry_about(reference: str, kind: str) -> Entry | None:
+    """The first entry of this kind under a reference."""
+    return db.session.scalar(
+        select(Entry)
+        .where(Entry.reference == reference, Entry.kind == kind)
+        .order_by(Entry.id)
+        .limit(1)
+    )

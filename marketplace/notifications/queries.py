@@ -1,10 +1,26 @@
 """Finding mails."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
 
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
-from marketplace.notifications.models import Mail
+from marketplace.notifications.models import Mail, MailState
+
+PAGE_SIZE = 40
+
+
+@dataclass(frozen=True)
+class MailPage:
+    mails: Sequence[Mail]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
 
 
 def mail(mail_id: int) -> Mail:
@@ -22,3 +38,30 @@ def locked_mail(mail_id: int) -> Mail:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+
+
+def mails(words: str, state: MailState | None, number: int) -> MailPage:
+    """Mails whose receiver or matter holds the words, latest first."""
+    query = select(Mail)
+    if words:
+        query = query.where(
+            or_(
+                Mail.to.icontains(words, autoescape=True),
+                Mail.about.icontains(words, autoescape=True),
+                Mail.subject.icontains(words, autoescape=True),
+            )
+        )
+    if state:
+        query = query.where(Mail.state == state)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    number = max(1, min(number, -(-total // PAGE_SIZE) or 1))
+    found = db.session.scalars(
+        query.order_by(Mail.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    ).all()
+    return MailPage(found, number, total)
+
+
+def counts() -> dict[MailState, int]:
+    """How many mails are in each state."""
+    rows = db.session.execute(select(Mail.state, func.count()).group_by(Mail.state))
+    return dict.fromkeys(MailState, 0) | {row[0]: row[1] for row in rows}

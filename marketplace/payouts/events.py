@@ -4,13 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class ArtisanCredited:
-    """Something of hers arrived; `credit_ids` are the new credits of one parcel."""
-
-    artisan_id: int
-    parcel_id: int
-
-
-@dataclass(frozen=True)
 class BatchPaid:
+    """The bank has paid all that lay in it."""
+
     batch_id: int

@@ -54,6 +54,13 @@ class PayoutBatch(Stateful, Dated, Model):
     cooperative: Mapped[Cooperative] = relationship()
     payouts: Mapped[list["Payout"]] = relationship(back_populates="batch", order_by="Payout.id")
 
+    @property
+    def total(self) -> Money:
+        return Money.total((payout.amount for payout in self.payouts), self.currency)
+
+    def __str__(self) -> str:
+        return self.number
+
 
 class Payout(Dated, Model):
     """One artisan's sum in a batch; the account number is copied, so a later change cannot move it."""

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
-from marketplace.accounts.models import Scope
+from marketplace.accounts.models import Scope, User
 from marketplace.cooperatives.models import Artisan, Cooperative
+from marketplace.cooperatives.queries import cooperatives_in
 from marketplace.core.clock import now, today
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
@@ -110,6 +111,42 @@ def payable(scope: Scope) -> list[Payable]:
     ]
 
 
+@dataclass(frozen=True)
+class PayableGroup:
+    """What one cooperative can pay in one currency: a batch to be made."""
+
+    cooperative: Cooperative
+    currency: str
+    rows: Sequence[Payable]
+
+    @property
+    def total(self) -> Money:
+        return Money.total((row.amount for row in self.rows if row.has_account), self.currency)
+
+    @property
+    def without_account(self) -> int:
+        return sum(not row.has_account for row in self.rows)
+
+
+def payable_groups(scope: Scope) -> list[PayableGroup]:
+    """`payable`, by cooperative and currency."""
+    by_id = {cooperative.id: cooperative for cooperative in cooperatives_in(scope)}
+    found: dict[tuple[int, str], list[Payable]] = {}
+    for row in payable(scope):
+        found.setdefault((row.cooperative_id, row.amount.currency), []).append(row)
+    return [
+        PayableGroup(by_id[cooperative_id], currency, rows)
+        for (cooperative_id, currency), rows in sorted(found.items(), key=lambda item: item[0])
+    ]
+
+
+def people_of(batch: PayoutBatch) -> dict[int, str]:
+    """Names of those who made, approved and paid a batch."""
+    ids = {batch.made_by_id, batch.approved_by_id, batch.paid_by_id} - {None}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids))).all()
+    return {row[0]: row[1] for row in rows}
+
+
 def coming(scope: Scope) -> dict[str, Money]:
     """What is earned and not yet payable, by currency."""
     rows = db.session.execute(
@@ -160,12 +197,6 @@ def locked_batch(number: str, scope: Scope) -> PayoutBatch:
     if found is None:
         raise NotFound
     return found
-
-
-def cooperatives_in(scope: Scope) -> Sequence[Cooperative]:
-    return db.session.scalars(
-        select(Cooperative).where(scope.clause(Cooperative.id)).order_by(Cooperative.id)
-    ).all()
 
 
 def next_number(cooperative_id: int, year: int) -> int:

@@ -2,7 +2,7 @@
 receipts, refunds, credits and payouts, and must stand where the ledger says it stands."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import func, select
 
@@ -12,6 +12,7 @@ from marketplace.ledger import accounts
 from marketplace.ledger import queries as ledger
 from marketplace.ledger.accounts import EntryKind
 from marketplace.ledger.models import Entry
+from marketplace.orders import booking
 from marketplace.orders.models import Order, OrderLine, OrderState
 from marketplace.payments.models import Payment, Receipt, Refund, RefundState
 from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
@@ -142,33 +143,35 @@ def _accounts_that_differ() -> Iterator[str]:
 
 
 def _receipts() -> Sums:
-    """Bank up, buyer down. A receipt that no payment was found for is booked by nobody yet."""
+    """Bank up, buyer down; orders that share a payment have each their part."""
     sums: Sums = Counter()
-    rows = db.session.execute(
-        select(Receipt, Order.id)
-        .join(Payment, Receipt.payment_id == Payment.id)
-        .join(Order, Order.payment_id == Payment.id)
-    ).all()
-    for receipt, order_id in rows:
-        currency = receipt.amount.currency
-        sums[accounts.bank(receipt.payee_id), currency] += receipt.amount.minor
-        sums[accounts.buyer(order_id), currency] -= receipt.amount.minor
+    orders = _orders_by_payment()
+    for receipt in db.session.scalars(select(Receipt).where(Receipt.payment_id.is_not(None))):
+        for order, part in _parts(receipt.amount, orders.get(receipt.payment_id, [])):
+            sums[accounts.bank(order.cooperative_id), part.currency] += part.minor
+            sums[accounts.buyer(order.id), part.currency] -= part.minor
     return sums
 
 
 def _refunds() -> Sums:
     sums: Sums = Counter()
-    rows = db.session.execute(
-        select(Refund, Payment.payee_id, Order.id)
-        .join(Refund.payment)
-        .join(Order, Order.payment_id == Payment.id)
-        .where(Refund.state == RefundState.PAID)
-    ).all()
-    for refund, payee_id, order_id in rows:
-        currency = refund.amount.currency
-        sums[accounts.buyer(order_id), currency] += refund.amount.minor
-        sums[accounts.bank(payee_id), currency] -= refund.amount.minor
+    orders = _orders_by_payment()
+    for refund in db.session.scalars(select(Refund).where(Refund.state == RefundState.PAID)):
+        for order, part in _parts(refund.amount, orders.get(refund.payment_id, [])):
+            sums[accounts.buyer(order.id), part.currency] += part.minor
+            sums[accounts.bank(order.cooperative_id), part.currency] -= part.minor
     return sums
+
+
+def _orders_by_payment() -> dict[int | None, list[Order]]:
+    found: dict[int | None, list[Order]] = {}
+    for order in db.session.scalars(select(Order).order_by(Order.id)):
+        found.setdefault(order.payment_id, []).append(order)
+    return found
+
+
+def _parts(amount: Money, orders: Sequence[Order]) -> list[tuple[Order, Money]]:
+    return list(zip(orders, booking.parts_of(amount, orders), strict=True))
 
 
 def _credits() -> Sums:

@@ -8,7 +8,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Conflict
 from marketplace.core.events import announce
 from marketplace.orders.events import OrderConfirmed
-from marketplace.orders.fulfilment import queries
+from marketplace.orders.fulfilment import letters, queries
 from marketplace.orders.models import Order, OrderEvent, OrderMessage, OrderState
 
 
@@ -34,4 +34,5 @@ def answer(order: Order, text: str, by: User) -> OrderMessage | None:
     )
     db.session.add(message)
     db.session.flush()
+    letters.answered(order, message)
     return message

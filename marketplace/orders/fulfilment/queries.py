@@ -20,6 +20,7 @@ from marketplace.orders.models import (
     ParcelLine,
     ParcelState,
 )
+from marketplace.payments import queries as payments
 
 
 def locked_order(number: str, scope: Scope) -> Order:
@@ -33,6 +34,16 @@ def locked_order(number: str, scope: Scope) -> Order:
     if found is None:
         raise NotFound
     return found
+
+
+def locked_with_payment(number: str, scope: Scope) -> Order:
+    """The order and, before it, its payment, in the order in which arriving money locks them."""
+    payment_id = db.session.scalar(
+        select(Order.payment_id).where(Order.number == number, scope.clause(Order.cooperative_id))
+    )
+    if payment_id:
+        payments.locked_payment(payment_id)
+    return locked_order(number, scope)
 
 
 def locked_parcel(number: str, scope: Scope) -> Parcel:

@@ -206,3 +206,9 @@ def _row(order: Any, lines: Sequence[Any]) -> Row:
         placed_at=order.created_at,
         reserved_until=order.reserved_until,
     )
+
+
+def smallest(derivatives: Sequence[Mapping[str, Any]]) -> str:
+    """The public name of a picture's smallest WebP, or of its smallest file of any kind."""
+    named = [one for one in derivatives if one["format"] == "webp"] or list(derivatives)
+    return str(min(named, key=lambda one: int(one["width"]))["name"])

@@ -9,14 +9,15 @@ from flask_babel import gettext as _
 from marketplace.accounts.access import me, my_scope, requires
 from marketplace.accounts.models import Scope
 from marketplace.accounts.permissions import Permission
+from marketplace.core.clock import now
 from marketplace.core.db import transaction
 from marketplace.localisation import addresses
 from marketplace.localisation.languages import LANGUAGE_PREFIX
-from marketplace.orders.fulfilment import handling
+from marketplace.orders.fulfilment import cancelling, handling
 from marketplace.orders.fulfilment import queries as orders
 from marketplace.orders.models import Order, OrderState, ParcelState
 from marketplace.orders.staff import queries, words
-from marketplace.orders.staff.forms import MessageForm
+from marketplace.orders.staff.forms import MessageForm, ReasonForm
 from marketplace.orders.staff.queries import Search
 
 bp = Blueprint("office_orders", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/orders")
@@ -39,6 +40,8 @@ def board() -> ResponseReturnValue:
         search=search,
         destinations=queries.destinations(scope),
         words=words,
+        smallest=queries.smallest,
+        now=now,
     )
 
 
@@ -67,6 +70,26 @@ def answer(number: str) -> ResponseReturnValue:
         handling.answer(orders.locked_order(number, _managing()), form.text.data, me())
     flash(_("Your answer has been sent to the buyer."))
     return redirect(url_for("office_orders.order", number=number) + "#messages")
+
+
+@bp.get("/<number>/cancel")
+@requires(Permission.ORDER_MANAGE)
+def cancellation(number: str) -> ResponseReturnValue:
+    order = orders.order(number, _managing())
+    return render_template("office_orders/cancel.html", order=order, form=ReasonForm())
+
+
+@bp.post("/<number>/cancel")
+@requires(Permission.ORDER_MANAGE)
+def cancel(number: str) -> ResponseReturnValue:
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        order = orders.order(number, _managing())
+        return render_template("office_orders/cancel.html", order=order, form=form), 422
+    with transaction():
+        cancelling.cancel(orders.locked_with_payment(number, _managing()), form.reason.data, me())
+    flash(_("Order %(number)s is cancelled. The buyer has been told.", number=number))
+    return redirect(url_for("office_orders.order", number=number))
 
 
 def show_order(order: Order, form: MessageForm) -> str:

@@ -127,11 +127,10 @@ def _book(payout: Payout, batch: PayoutBatch) -> None:
 
 def _record(batch: PayoutBatch, action: str, by: User, **after: str) -> None:
     db.session.flush()
-    total = Money.total((payout.amount for payout in batch.payouts), batch.currency)
     audit.record(
         by,
         action,
         batch,
-        after={"number": batch.number, "total": str(total.decimal), **after},
+        after={"number": batch.number, "total": str(batch.total.decimal), **after},
         scope_id=batch.cooperative_id,
     )

@@ -1,0 +1,155 @@
+"""What waits on somebody: small questions, each asked of those who can do something about it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
+
+from marketplace.accounts.models import Scope, User
+from marketplace.accounts.permissions import Permission
+from marketplace.catalogue.models import Product, Revision, RevisionState
+from marketplace.core.db import db
+from marketplace.notifications.models import Mail, MailState
+from marketplace.orders.models import Order, OrderState, Parcel, ParcelState
+from marketplace.payments.models import Payment, PaymentState, Proof, Refund, RefundState
+from marketplace.payouts.models import BatchState, PayoutBatch
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Question:
+    """One kind of waiting work: who is asked, where it is done, and how it is counted.
+
+    `asks` is given the cooperatives in which she may do it and answers with a select of one row:
+    how many there are, and since when the oldest waits.
+    """
+
+    permission: P
+    endpoint: str
+    label: object
+    act: object
+    asks: Callable[[Scope], Any]
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """So much of one kind waits."""
+
+    label: str
+    act: str
+    count: int
+    oldest: datetime | None
+    url: str
+    urgent: bool
+
+
+def _revisions(scope: Scope) -> Any:
+    return (
+        select(func.count(), func.min(Revision.submitted_at))
+        .join(Revision.product)
+        .where(Revision.state == RevisionState.IN_REVIEW, scope.clause(Product.cooperative_id))
+    )
+
+
+def _orders(*states: OrderState) -> Callable[[Scope], Any]:
+    return lambda scope: select(func.count(), func.min(Order.created_at)).where(
+        Order.state.in_(states), scope.clause(Order.cooperative_id)
+    )
+
+
+def _parcels(scope: Scope) -> Any:
+    return (
+        select(func.count(), func.min(Parcel.created_at))
+        .join(Parcel.order)
+        .where(Parcel.state == ParcelState.PACKED, scope.clause(Order.cooperative_id))
+    )
+
+
+def _proofs(scope: Scope) -> Any:
+    return (
+        select(func.count(func.distinct(Payment.id)), func.min(Proof.created_at))
+        .join(Proof.payment)
+        .where(
+            Payment.state.in_((PaymentState.EXPECTED, PaymentState.PARTLY_PAID)),
+            scope.clause(Payment.payee_id),
+        )
+    )
+
+
+def _refunds(scope: Scope) -> Any:
+    return (
+        select(func.count(), func.min(Refund.created_at))
+        .join(Payment, Refund.payment_id == Payment.id)
+        .where(Refund.state == RefundState.OWED, scope.clause(Payment.payee_id))
+    )
+
+
+def _batches(state: BatchState) -> Callable[[Scope], Any]:
+    return lambda scope: select(func.count(), func.min(PayoutBatch.created_at)).where(
+        PayoutBatch.state == state, scope.clause(PayoutBatch.cooperative_id)
+    )
+
+
+def _failed_mails(_scope: Scope) -> Any:
+    return select(func.count(), func.min(Mail.created_at)).where(Mail.state == MailState.FAILED)
+
+
+QUESTIONS: Sequence[Question] = (
+    Question(P.PRODUCT_REVIEW, "review.queue", _("pieces to review"), _("Review"), _revisions),
+    Question(
+        P.ORDER_MANAGE,
+        "office_orders.board",
+        _("orders to confirm"),
+        _("Confirm"),
+        _orders(OrderState.PAID),
+    ),
+    Question(
+        P.ORDER_SHIP,
+        "office_orders.board",
+        _("orders to pack"),
+        _("Pack"),
+        _orders(OrderState.CONFIRMED, OrderState.PARTLY_SHIPPED),
+    ),
+    Question(P.ORDER_SHIP, "office_orders.board", _("parcels to send"), _("Send"), _parcels),
+    Question(
+        P.PAYMENT_RECORD, "transfers.index", _("proofs of transfer to look at"), _("Look"), _proofs
+    ),
+    Question(
+        P.PAYMENT_RECORD, "transfers.index", _("refunds to send"), _("Pay back"), _refunds, True
+    ),
+    Question(
+        P.PAYOUT_APPROVE,
+        "payouts.index",
+        _("payouts for a second person to approve"),
+        _("Approve"),
+        _batches(BatchState.DRAFT),
+    ),
+    Question(
+        P.PAYOUT_PREPARE,
+        "payouts.index",
+        _("approved payouts to pay"),
+        _("Pay"),
+        _batches(BatchState.APPROVED),
+    ),
+    Question(P.USER_MANAGE, "admin.mails", _("mails that failed"), _("Look"), _failed_mails, True),
+)
+"""Add a line for each new kind of work."""
+
+
+def waiting_on(user: User) -> list[Waiting]:
+    """All she may do something about, also where nothing waits."""
+    found = []
+    for question in QUESTIONS:
+        if question.endpoint not in current_app.view_functions or not user.may(question.permission):
+            continue
+        count, oldest = db.session.execute(question.asks(user.scope(question.permission))).one()
+        url = url_for(question.endpoint)
+        label, act = str(question.label), str(question.act)
+        found.append(Waiting(label, act, count, oldest, url, question.urgent))
+    return found

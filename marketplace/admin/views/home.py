@@ -1,0 +1,46 @@
+"""The first pages of the office and of the administration."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from marketplace.accounts.access import me, my_scope, requires
+from marketplace.accounts.permissions import Permission
+from marketplace.admin import figures, queries
+from marketplace.admin.dashboard import waiting_on
+from marketplace.admin.views.base import bp, office_bp
+from marketplace.admin.words import act_name
+from marketplace.core.clock import today
+from marketplace.localisation.languages import language
+from marketplace.orders.staff.words import STATES
+
+
+@office_bp.get("/")
+@requires(Permission.OFFICE_ENTER)
+def dashboard() -> ResponseReturnValue:
+    scope = my_scope(Permission.ORDER_READ)
+    weeks = figures.weeks(scope)
+    return render_template(
+        "office/dashboard.html",
+        today=today(),
+        waiting=waiting_on(me()),
+        names=queries.names_in(my_scope(Permission.OFFICE_ENTER)),
+        weeks=weeks,
+        bars=figures.bars(weeks, rtl=language() == "fa"),
+        latest=figures.latest_orders(scope),
+        states=STATES,
+        destinations=figures.destinations(scope),
+    )
+
+
+@bp.get("/")
+@requires(Permission.ADMIN_ENTER)
+def home() -> ResponseReturnValue:
+    trail = queries.trail(queries.TrailSearch()) if me().may(Permission.AUDIT_READ) else None
+    return render_template(
+        "admin/home.html",
+        waiting=waiting_on(me()),
+        figures=figures.of_the_house(),
+        entries=trail.entries[:8] if trail else [],
+        act_name=act_name,
+        changes_of=queries.changes_of,
+    )

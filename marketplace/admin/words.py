@@ -1,0 +1,83 @@
+"""What acts and permissions are called on pages."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+
+from marketplace.accounts.permissions import Permission
+
+P = Permission
+
+ACTS: Mapping[str, object] = {
+    "commission.agreed": _("agreed on a commission"),
+    "cooperative.founded": _("entered a cooperative"),
+    "cooperative.reinstated": _("let a cooperative sell again"),
+    "cooperative.revised": _("changed a cooperative"),
+    "cooperative.suspended": _("suspended a cooperative"),
+    "hs_code.confirmed": _("confirmed a customs code"),
+    "hs_code.proposed": _("proposed a customs code"),
+    "invitation.accepted": _("accepted an invitation"),
+    "invitation.made": _("invited a maker"),
+    "invitation.withdrawn": _("withdrew an invitation"),
+    "location.made": _("added a store"),
+    "mail.sent_again": _("had a mail sent again"),
+    "maker.added": _("added a maker"),
+    "maker.portrait": _("changed a portrait"),
+    "maker.revised": _("changed a maker"),
+    "membership.begun": _("began a membership"),
+    "membership.ended": _("ended a membership"),
+    "order.cancelled": _("cancelled an order"),
+    "order.confirmed": _("confirmed an order"),
+    "password.changed": _("changed a password"),
+    "password.chosen": _("chose a new password by a link"),
+    "payout_batch.approved": _("approved a payout"),
+    "payout_batch.dropped": _("dropped a payout"),
+    "payout_batch.paid": _("noted a payout as paid"),
+    "payout_batch.prepared": _("prepared a payout"),
+    "product.published": _("published a piece"),
+    "revision.changes_requested": _("asked for changes of a piece"),
+    "revision.discarded": _("discarded a draft"),
+    "revision.edited": _("edited a draft"),
+    "revision.rejected": _("rejected a piece"),
+    "revision.started": _("started a draft"),
+    "revision.submitted": _("sent in a piece"),
+    "revision.withdrawn": _("took a piece back from review"),
+    "role.granted": _("gave a role"),
+    "role.revoked": _("took a role away"),
+    "user.disabled": _("closed an account"),
+    "user.enabled": _("opened an account again"),
+}
+
+PERMISSION_NAMES: Mapping[P, object] = {
+    P.STUDIO_USE: _("Send in pieces of one's own"),
+    P.OFFICE_ENTER: _("Enter the back office"),
+    P.PRODUCT_WRITE_FOR_MEMBER: _("Write pieces for members"),
+    P.PRODUCT_REVIEW: _("Review and publish pieces"),
+    P.HS_CODE_CONFIRM: _("Confirm customs codes"),
+    P.STOCK_READ: _("See stock"),
+    P.STOCK_WRITE: _("Change stock"),
+    P.ORDER_READ: _("See orders"),
+    P.ORDER_MANAGE: _("Confirm and cancel orders"),
+    P.ORDER_SHIP: _("Pack and send parcels"),
+    P.PAYMENT_RECORD: _("Record payments"),
+    P.PAYOUT_READ: _("See payouts"),
+    P.PAYOUT_PREPARE: _("Prepare payouts"),
+    P.PAYOUT_APPROVE: _("Approve payouts"),
+    P.LEDGER_READ: _("See the ledger"),
+    P.MEMBER_READ: _("See makers"),
+    P.MEMBER_MANAGE: _("Invite and change makers"),
+    P.COOPERATIVE_MANAGE: _("Change the cooperative"),
+    P.COOPERATIVE_ADMIN: _("Enter and suspend cooperatives"),
+    P.AUDIT_READ: _("Read the audit trail"),
+    P.USER_READ: _("See people and roles"),
+    P.USER_MANAGE: _("Give and take roles"),
+    P.RULES_READ: _("See the rules of the world"),
+    P.ADMIN_ENTER: _("Enter the administration"),
+    P.PARDIS_ENTER: _("Enter the Pardis centre"),
+    P.PROGRAMME_ENTER: _("Enter the programmes"),
+}
+
+
+def act_name(action: str) -> str:
+    """An act in words; its code where there are none yet."""
+    return str(ACTS.get(action, action))

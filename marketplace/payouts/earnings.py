@@ -1,0 +1,223 @@
+"""What a maker sees of her money: each piece from sold to paid, and sums that can be traced to them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from marketplace.cooperatives.models import Artisan
+from marketplace.core.clock import today
+from marketplace.core.db import Texts, db
+from marketplace.core.errors import NotFound
+from marketplace.core.money import Money
+from marketplace.orders.models import Order, OrderLine, OrderState, Parcel, ParcelLine, ParcelState
+from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
+
+A_PAGE = 20
+SOLD = [s for s in OrderState if s not in {OrderState.PLACED, OrderState.CANCELLED}]
+_credit = Credit.__table__.c
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many pieces of a line that travel, and are paid, together."""
+
+    quantity: int
+    share: Money
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    payable_on: date | None = None
+    paid_at: datetime | None = None
+
+    @property
+    def stage(self) -> str:
+        """How far it is: sold, shipped, delivered, payable or paid."""
+        if self.paid_at:
+            return "paid"
+        if self.payable_on:
+            return "payable" if self.payable_on <= today() else "delivered"
+        return "shipped" if self.shipped_at else "sold"
+
+
+@dataclass(frozen=True)
+class Sale:
+    """One line of one order, hers."""
+
+    order_number: str
+    titles: Texts
+    sku: str
+    sold_at: datetime
+    quantity: int
+    total: Money
+    commission: Money
+    share: Money
+    commission_bp: int
+    parts: Sequence[Part] = field(default=())
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Where her money stands, in one currency."""
+
+    currency: str
+    coming: Money  # sold, not yet arrived
+    credited: Money  # arrived, payable later
+    payable: Money  # payable now, or being paid
+    paid: Money
+    next_on: date | None
+
+
+@dataclass(frozen=True)
+class SalesPage:
+    rows: Sequence[Sale]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // A_PAGE))
+
+
+def sales_of(artisan: Artisan, number: int = 1) -> SalesPage:
+    """Her sold lines, latest first; three selects however many there are."""
+    hers = (OrderLine.artisan_id == artisan.id, Order.state.in_(SOLD))
+    total = (
+        db.session.scalar(select(func.count(OrderLine.id)).join(OrderLine.order).where(*hers)) or 0
+    )
+    number = max(1, min(number, -(-total // A_PAGE) or 1))
+    lines = db.session.scalars(
+        select(OrderLine)
+        .join(OrderLine.order)
+        .where(*hers)
+        .options(joinedload(OrderLine.order))
+        .order_by(OrderLine.id.desc())
+        .limit(A_PAGE)
+        .offset((number - 1) * A_PAGE)
+    ).all()
+    parts = _parts([line.id for line in lines])
+    return SalesPage([_sale(line, parts.get(line.id, [])) for line in lines], number, total)
+
+
+def sums_of(artisan: Artisan) -> list[Sums]:
+    """One for each currency she sold in."""
+    sold = {
+        currency: int(minor)
+        for currency, minor in db.session.execute(
+            select(Order.currency, func.sum(OrderLine.total_minor - OrderLine.commission_minor))
+            .join(OrderLine, OrderLine.order_id == Order.id)
+            .where(OrderLine.artisan_id == artisan.id, Order.state.in_(SOLD))
+            .group_by(Order.currency)
+            .order_by(Order.currency)
+        ).all()
+    }
+    return [_sums(artisan, currency, minor) for currency, minor in sold.items()]
+
+
+def payouts_of(artisan: Artisan, limit: int = 24) -> Sequence[Payout]:
+    """What was paid to her, latest first."""
+    return db.session.scalars(
+        select(Payout)
+        .join(Payout.batch)
+        .where(Payout.artisan_id == artisan.id, PayoutBatch.state == BatchState.PAID)
+        .options(joinedload(Payout.batch).joinedload(PayoutBatch.cooperative))
+        .order_by(Payout.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def payout_of(artisan: Artisan, payout_id: int) -> Payout:
+    """One paid sum of hers; a stranger's does not exist."""
+    found = db.session.scalar(
+        select(Payout)
+        .join(Payout.batch)
+        .where(
+            Payout.id == payout_id,
+            Payout.artisan_id == artisan.id,
+            PayoutBatch.state == BatchState.PAID,
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _sums(artisan: Artisan, currency: str, sold: int) -> Sums:
+    rows = db.session.execute(
+        select(_credit.amount_minor, Credit.payable_on, PayoutBatch.state)
+        .outerjoin(Payout, Credit.payout_id == Payout.id)
+        .outerjoin(PayoutBatch, Payout.batch_id == PayoutBatch.id)
+        .where(Credit.artisan_id == artisan.id, _credit.amount_currency == currency)
+    ).all()
+    paid = sum(minor for minor, _on, state in rows if state == BatchState.PAID)
+    open_ = [(minor, on) for minor, on, state in rows if state != BatchState.PAID]
+    later = [(minor, on) for minor, on in open_ if on > today()]
+    credited = sum(minor for minor, _on in later)
+    payable = sum(minor for minor, _on in open_) - credited
+    return Sums(
+        currency,
+        Money(sold - paid - payable - credited, currency),
+        Money(credited, currency),
+        Money(payable, currency),
+        Money(paid, currency),
+        min((on for _minor, on in later), default=None),
+    )
+
+
+def _sale(line: OrderLine, parts: Sequence[tuple[int, Part]]) -> Sale:
+    order = line.order
+    return Sale(
+        order_number=order.number,
+        titles=line.titles,
+        sku=line.sku,
+        sold_at=order.paid_at or order.created_at,
+        quantity=line.quantity,
+        total=line.total,
+        commission=line.commission,
+        share=line.artisan_share,
+        commission_bp=line.commission_bp,
+        parts=_with_rest(line, parts),
+    )
+
+
+def _with_rest(line: OrderLine, parts: Sequence[tuple[int, Part]]) -> list[Part]:
+    """What lies in parcels, with the shares not yet credited, and what waits to be packed."""
+    credited = sum(part.share.minor for _quantity, part in parts if part.payable_on)
+    open_ = [quantity for quantity, part in parts if not part.payable_on]
+    left = line.quantity - sum(quantity for quantity, _part in parts)
+    rest = line.artisan_share - Money(credited, line.order.currency)
+    shares = iter(rest.split([*open_, left])) if sum(open_) + left else iter(())
+    known = [part if part.payable_on else _worth(part, next(shares)) for _quantity, part in parts]
+    return known + ([Part(left, next(shares))] if left else [])
+
+
+def _worth(part: Part, share: Money) -> Part:
+    return Part(part.quantity, share, part.shipped_at, part.delivered_at)
+
+
+def _parts(line_ids: Sequence[int]) -> Mapping[int, list[tuple[int, Part]]]:
+    found: dict[int, list[tuple[int, Part]]] = {}
+    rows = db.session.execute(
+        select(ParcelLine, Parcel, Credit, PayoutBatch)
+        .join(ParcelLine.parcel)
+        .outerjoin(
+            Credit,
+            (Credit.parcel_id == Parcel.id) & (Credit.order_line_id == ParcelLine.order_line_id),
+        )
+        .outerjoin(Payout, Credit.payout_id == Payout.id)
+        .outerjoin(PayoutBatch, Payout.batch_id == PayoutBatch.id)
+        .where(ParcelLine.order_line_id.in_(line_ids), Parcel.state != ParcelState.UNPACKED)
+        .order_by(Parcel.position)
+    ).all()
+    for packed, parcel, credit, batch in rows:
+        part = Part(
+            packed.quantity,
+            credit.amount if credit else Money.zero("EUR"),
+            parcel.shipped_at,
+            parcel.delivered_at,
+            credit.payable_on if credit else None,
+            batch.paid_at if batch and batch.state is BatchState.PAID else None,
+        )
+        found.setdefault(packed.order_line_id, []).append((packed.quantity, part))
+    return found
