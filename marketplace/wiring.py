@@ -30,7 +30,7 @@ from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory.commands import stock
-from marketplace.localisation import countries, formats, rates
+from marketplace.localisation import addresses, countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
@@ -41,6 +41,8 @@ from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
 from marketplace.orders.basket import handlers as basket_handlers
+from marketplace.orders.basket import views as basket_views
+from marketplace.orders.checkout import views as checkout_views
 from marketplace.orders.events import (
     OrderCancelled,
     OrderConfirmed,
@@ -51,9 +53,13 @@ from marketplace.orders.events import (
     ParcelShipped,
 )
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
+from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
 from marketplace.payments import events as payment_events
+from marketplace.payments import references
+from marketplace.payments import staff as transfers
+from marketplace.payments import views as test_payment
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts import staff as payouts_staff
 from marketplace.payouts import views as earnings_views
@@ -73,9 +79,6 @@ SUBSCRIPTIONS: Subscriptions = {
     media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
     OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
-    OrderPlaced: (export_handlers.on_order_placed,),
-    OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
-    OrderPaid: (order_handlers.write_of_paid,),
     OrderCancelled: (order_handlers.write_of_cancelled,),
     payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
     payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
@@ -110,6 +113,11 @@ BLUEPRINTS: Sequence[Blueprint] = (
     earnings_views.bp,
     paper_views.bp,
     storefront.bp,
+    basket_views.bp,
+    checkout_views.bp,
+    order_pages.bp,
+    test_payment.bp,
+    transfers.bp,
     *catalogue_views.BLUEPRINTS,
     compliance_views.bp,
     *cooperative_views.BLUEPRINTS,
@@ -145,6 +153,8 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "address_lines": addresses.lines_of,
+    "grouped": references.grouped,
     "local": local_text,
     "money": formats.format_money,
     "shown": rates.shown,

@@ -17,7 +17,20 @@ def in_use() -> set[str]:
     with tempfile.TemporaryDirectory() as folder:
         pot = Path(folder) / "all.pot"
         subprocess.run(
-            [BABEL, "-q", "extract", "-F", "babel.cfg", "-k", "lazy_gettext", "-k", "_l", "-o", pot, "."],
+            [
+                BABEL,
+                "-q",
+                "extract",
+                "-F",
+                "babel.cfg",
+                "-k",
+                "lazy_gettext",
+                "-k",
+                "_l",
+                "-o",
+                pot,
+                ".",
+            ],
             check=True,
         )
         with pot.open("rb") as file:

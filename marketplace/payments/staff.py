@@ -34,9 +34,7 @@ def index() -> ResponseReturnValue:
         text=text,
         number=_page_number(),
     )
-    return render_template(
-        "transfers/index.html", page=page, state=state, text=text, states=STATES
-    )
+    return render_template("transfers/index.html", page=page, state=state, text=text, states=STATES)
 
 
 @bp.route("/<reference>", methods=["GET", "POST"])
@@ -115,12 +113,19 @@ def _outcome(receipt: Receipt) -> str:
     found = receipt.payment
     amount = format_money(receipt.amount)
     if found is None or receipt.match is Match.EXACT:
-        return str(_("%(amount)s recorded: exactly what was due. The order moves on.", amount=amount))
+        return str(
+            _("%(amount)s recorded: exactly what was due. The order moves on.", amount=amount)
+        )
     if receipt.match is Match.PARTIAL:
         missing = format_money(found.outstanding)
-        return str(_("%(amount)s recorded: %(missing)s is still missing.", amount=amount, missing=missing))
+        return str(
+            _("%(amount)s recorded: %(missing)s is still missing.", amount=amount, missing=missing)
+        )
     return str(
-        _("%(amount)s recorded: more than was due. The surplus stands among the refunds.", amount=amount)
+        _(
+            "%(amount)s recorded: more than was due. The surplus stands among the refunds.",
+            amount=amount,
+        )
     )
 
 

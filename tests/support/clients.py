@@ -17,6 +17,7 @@ class Visitor(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         for left_over in (
+            "_flask_babel",
             "_login_user",
             "lang",
             "nonce",

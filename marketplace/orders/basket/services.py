@@ -47,9 +47,12 @@ def add(basket: Basket, variant_id: int, quantity: int) -> BasketLine:
     limit = limit_of(variant)
     if limit < 1:
         raise OutOfStock(variant_id, 0)
-    line = _line(basket, variant)
-    line.quantity = min((line.quantity or 0) + quantity, limit)
-    line.price_seen = variant.price
+    known = _line(basket, variant_id)
+    wanted = min((known.quantity if known else 0) + quantity, limit)
+    line = known or BasketLine(variant=variant, price_seen=variant.price)
+    line.quantity, line.price_seen = wanted, variant.price
+    if known is None:
+        basket.lines.append(line)
     _touch(basket)
     return line
 
@@ -94,11 +97,18 @@ def merge(user: User, token_hash: str) -> None:
 
 
 def _join(own: Basket, brought: BasketLine) -> None:
-    line = _line(own, brought.variant)
-    known = line.quantity or 0
     limit = limit_of(brought.variant) or brought.quantity  # sold meanwhile: kept, and shown as such
-    line.quantity = max(known, min(known + brought.quantity, limit))
-    line.price_seen = line.price_seen or brought.price_seen
+    line = _line(own, brought.variant_id)
+    if line is None:
+        own.lines.append(
+            BasketLine(
+                variant=brought.variant,
+                quantity=min(brought.quantity, limit),
+                price_seen=brought.price_seen,
+            )
+        )
+    else:
+        line.quantity = max(line.quantity, min(line.quantity + brought.quantity, limit))
 
 
 def limit_of(variant: Variant) -> int:
@@ -108,13 +118,8 @@ def limit_of(variant: Variant) -> int:
     return min(MOST, available([variant.id])[variant.id])
 
 
-def _line(basket: Basket, variant: Variant) -> BasketLine:
-    for line in basket.lines:
-        if line.variant_id == variant.id:
-            return line
-    line = BasketLine(variant=variant, variant_id=variant.id)
-    basket.lines.append(line)
-    return line
+def _line(basket: Basket, variant_id: int) -> BasketLine | None:
+    return next((line for line in basket.lines if line.variant_id == variant_id), None)
 
 
 def _touch(basket: Basket) -> None:
