@@ -50,6 +50,8 @@ def pack(order: Order, packing: Packing, by: User) -> Parcel:
             return _same(parcel, packing)
     if order.state not in PACKABLE:
         raise Conflict(_("This order is not to be packed now."))
+    if packing.position != queries.next_position(parcels):
+        raise Conflict(_("Somebody else has just packed a parcel of this order. Look again."))
     _check(order, packing, parcels)
     parcel = _parcel(order, packing, parcels)
     db.session.add(parcel)
