@@ -7,7 +7,6 @@ from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -77,7 +76,6 @@ def _extend(app: Flask) -> None:
     db.init_app(app)
     Migrate(app, db, directory="migrations", include_object=_ours)
     languages.init_app(app)
-    CSRFProtect(app)
     limiter.init_app(app)
     login = LoginManager()
     login.init_app(app, add_context_processor=False)  # pages that name nobody load nobody

@@ -5,7 +5,7 @@ Nothing here reads the database, so the pages also come when it is down.
 
 from collections.abc import Mapping
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -100,7 +100,7 @@ def show_fault(error: HTTPException) -> ResponseReturnValue:
     return *_answer(status, None), headers
 
 
-def _answer(status: int, error: DomainError | None) -> tuple[ResponseReturnValue, int]:
+def _answer(status: int, error: DomainError | None) -> tuple[str | Response, int]:
     title, text = WORDS.get(status) or WORDS[500 if status >= 500 else 400]
     if _wants_json():
         told = {"error": str(error or title), "field": getattr(error, "field", None)}

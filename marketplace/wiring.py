@@ -29,6 +29,7 @@ from marketplace.demo.commands import demo
 from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
+from marketplace.inventory import views as stock_views
 from marketplace.inventory.commands import stock
 from marketplace.localisation import addresses, countries, formats, rates
 from marketplace.localisation.commands import rates_commands
@@ -67,6 +68,7 @@ from marketplace.payouts.commands import ledger
 from marketplace.payouts.events import BatchPaid
 from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
+from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -113,12 +115,14 @@ BLUEPRINTS: Sequence[Blueprint] = (
     earnings_views.bp,
     paper_views.bp,
     storefront.bp,
+    preferences.bp,
     basket_views.bp,
     checkout_views.bp,
     order_pages.bp,
     test_payment.bp,
     transfers.bp,
     *catalogue_views.BLUEPRINTS,
+    stock_views.bp,
     compliance_views.bp,
     *cooperative_views.BLUEPRINTS,
 )

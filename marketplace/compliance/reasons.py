@@ -32,15 +32,15 @@ BLOCKED = _texts(
 BY_TARIFF = _texts(
     "Duty depends on the tariff of each kind of goods, which we do not have. "
     "The customs office or the carrier can tell.",
-    "عوارض به تعرفهٔ هر نوع کالا بستگی دارد که نزد ما نیست. گمرک یا شرکت حمل می‌داند.",
+    "حقوق گمرکی به تعرفهٔ هر نوع کالا بستگی دارد که نزد ما نیست. گمرک یا شرکت حمل می‌داند.",
 )
 NO_HS_CODE = _texts(
     "One piece has no customs code yet, so its duty cannot be known.",
-    "یکی از کارها هنوز کد گمرکی ندارد؛ عوارض آن معلوم نیست.",
+    "یکی از کارها هنوز کد گمرکی ندارد؛ حقوق گمرکی آن معلوم نیست.",
 )
 NO_WEIGHT = _texts(
     "Duty goes by weight as well, and the weight is not known yet.",
-    "عوارض به وزن هم بستگی دارد و وزن هنوز معلوم نیست.",
+    "حقوق گمرکی به وزن هم بستگی دارد و وزن هنوز معلوم نیست.",
 )
 NO_FIGURE = _texts(
     "The figures for this day are not on record. The customs office can tell.",
@@ -52,7 +52,7 @@ NO_EXCHANGE_RATE = _texts(
 )
 UNDER_THE_LIMIT = _texts(
     "Goods up to {limit} are free of duty.",
-    "کالا تا {limit} از عوارض معاف است.",
+    "کالا تا {limit} از حقوق گمرکی معاف است.",
 )
 FLAT = _texts(
     "{amount} for each of {kinds} kinds of goods.",
@@ -64,11 +64,11 @@ PERCENT_OR_WEIGHT = _texts(
 )
 INDUSTRIAL_ZERO = _texts(
     "Goods of this kind are free of duty there.",
-    "این نوع کالا آنجا عوارض ندارد.",
+    "این نوع کالا آنجا حقوق گمرکی ندارد.",
 )
 TAX_RATE = _texts(
     "{percent} of goods, carriage and duty.",
-    "{percent} از کالا، کرایه و عوارض.",
+    "{percent} از کالا، کرایه و حقوق گمرکی.",
 )
 NO_TAX = _texts(
     "The country takes no value added tax on this.",
@@ -84,7 +84,7 @@ TAX_WAIVED = _texts(
 )
 TAX_NEEDS_DUTY = _texts(
     "{percent} of goods, carriage and duty; the duty is not known.",
-    "{percent} از کالا، کرایه و عوارض؛ عوارض معلوم نیست.",
+    "{percent} از کالا، کرایه و حقوق گمرکی؛ حقوق گمرکی معلوم نیست.",
 )
 NO_TAX_RATE = _texts(
     "The rate of tax is not on record. The customs office there knows.",

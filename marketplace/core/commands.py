@@ -1,5 +1,6 @@
 """What an operator does about background work."""
 
+import os
 import signal
 from threading import Event
 
@@ -24,6 +25,7 @@ def work(slot: str) -> None:
     jobs.work(settings().database_url, slot, app.app_context)
     ended.wait()
     jobs.stop()
+    os._exit(0)  # threads whose job did not end in time are not waited for
 
 
 @jobs_commands.command("migrate")

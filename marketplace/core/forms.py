@@ -1,13 +1,14 @@
 """Form fields the whole site shares. Every one reads Persian, Arabic and Latin digits."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
@@ -31,6 +32,11 @@ def tidy(text: Any) -> Any:
 
 def without_nul(text: Any) -> Any:
     return text.replace("\0", "") if isinstance(text, str) else text
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Values and their words, as a select takes them."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 class Form(FlaskForm):

@@ -89,6 +89,7 @@ def work(url: str, slot: str, context: Context) -> None:
             "executor_id": slot,
             "application_version": APPLICATION_VERSION,
             "serializer": DBOSPortableJSONSerializer(),
+            "log_level": "WARNING",
         }
     )
     DBOS.workflow(name="run")(_runner(context))
@@ -103,8 +104,10 @@ def work(url: str, slot: str, context: Context) -> None:
     )
 
 
-def stop() -> None:
-    DBOS.destroy()
+def stop(patience: int = 4) -> None:
+    """Take nothing more, and give what is under way so many seconds to end. What does not end is
+    taken up again when the slot starts next."""
+    DBOS.destroy(workflow_completion_timeout_sec=patience)
 
 
 def _ticker(name: str, context: Context) -> Callable[[datetime, Any], None]:

@@ -1,12 +1,18 @@
 """Headers that keep a page to itself, and the check of where a form came from."""
 
 import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf import CSRFProtect
 
 from marketplace.core.errors import Invalid
+
+View = TypeVar("View", bound=Callable[..., Any])
+csrf = CSRFProtect()
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -18,7 +24,14 @@ def nonce() -> str:
     return str(g.nonce)
 
 
+def without_token(view: View) -> View:
+    """Marks a view whose form stands on pages that are the same for everyone."""
+    csrf.exempt(view)
+    return view
+
+
 def init_app(app: Flask) -> None:
+    csrf.init_app(app)
     app.before_request(refuse_foreign_forms)
     app.after_request(add_headers)
     app.jinja_env.globals["csp_nonce"] = nonce

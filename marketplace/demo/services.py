@@ -9,8 +9,11 @@ from marketplace.compliance.loading import FOLDER, load_rules
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict
 from marketplace.core.jobs import enqueue
+from marketplace.demo.orders import make_orders
+from marketplace.demo.payouts import pay_out, prepare_one
 from marketplace.demo.pieces import make_pieces
 from marketplace.demo.sending import make_delivery
+from marketplace.demo.wishes import PAID_OUT, WISHES
 from marketplace.demo.world import make_world
 from marketplace.localisation.rates import load_rates
 from marketplace.media.jobs import develop_shipped
@@ -31,10 +34,15 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
     world = make_world()
     make_delivery(world)
     pieces = make_pieces(world)
+    old = make_orders(world, pieces, WISHES[:PAID_OUT])
+    pay_out(world, old)
+    new = make_orders(world, pieces, WISHES[PAID_OUT:])
+    prepare_one(world, new)
     enqueue(develop_shipped, key="shipped")
     return {
         "people": len(world.people),
         "cooperatives": len(world.cooperatives),
         "makers": len(world.artisans),
         "pieces": len(pieces),
+        "orders": len(old) + len(new),
     }

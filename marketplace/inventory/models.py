@@ -87,6 +87,7 @@ class Movement(Dated, Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
     stock_item: Mapped[StockItem] = relationship()
+    by: Mapped[User | None] = relationship()
 
 
 class Reservation(Dated, Model):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from marketplace.media.sniff import Fault, Refused
 
 ROOT = Path(__file__).parents[2]
 WALL_SECONDS = 180
+ENDED_FROM_OUTSIDE = {-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP, -signal.SIGKILL}
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,10 @@ class Developed:
 
 
 def develop(content: bytes) -> Developed:
-    """Make every size of a picture. Takes seconds; never call it in a request or a transaction."""
+    """Make every size of a picture. Takes seconds; never call it in a request or a transaction.
+
+    Raises Refused, or InterruptedError where it was not the picture's fault: then try again.
+    """
     with tempfile.TemporaryDirectory(prefix="studio-") as folder:
         answer = _ask(content, folder)
         if "fault" in answer:
@@ -56,10 +61,13 @@ def _ask(content: bytes, folder: str) -> dict[str, Any]:
             cwd=ROOT,
             env={"PATH": os.defpath, "MALLOC_ARENA_MAX": "2"},
             timeout=WALL_SECONDS,
+            start_new_session=True,  # a worker that is asked to end lets it finish
             check=False,
         )
     except subprocess.TimeoutExpired:
         return {"fault": Fault.TOO_HEAVY}
+    if done.returncode in ENDED_FROM_OUTSIDE:
+        raise InterruptedError(f"the studio was ended by signal {-done.returncode}")
     if done.returncode != 0:
         return {"fault": Fault.TOO_HEAVY}
     answer: dict[str, Any] = json.loads(done.stdout)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.access import public
 from marketplace.catalogue import queries as catalogue
+from marketplace.core.db import Texts
 from marketplace.core.errors import NotFound
 from marketplace.localisation import rates
 from marketplace.localisation.languages import LANGUAGE_PREFIX
@@ -28,12 +29,18 @@ def browse() -> ResponseReturnValue:
         shelf=found,
         asked=found.asked,
         page=found.page,
+        intro=_intro(found.asked),
         currency=currency,
         sorts=[sort for sort in Sort if sort is not Sort.RELEVANCE or found.asked.text],
         readies=list(Ready),
         ready_name=ready_name,
         family_name=family_name,
     )
+
+
+def _intro(asked: Asked) -> Texts:
+    """What a list of one craft's pieces begins with."""
+    return catalogue.craft(asked.crafts[0]).descriptions if len(asked.crafts) == 1 else {}
 
 
 @bp.get(f"{LANGUAGE_PREFIX}/crafts")

@@ -23,6 +23,7 @@ from marketplace.search.models import SearchDocument
 from marketplace.search.queries import PictureRow
 
 MAKERS_ON_A_PAGE = 24
+PIECES_IN_A_PART = 10_000
 COUNTED = 100
 
 MAKER_COLUMNS = (
@@ -152,3 +153,44 @@ def once_shown(slug: str) -> Product | None:
     return db.session.scalar(
         select(Product).where(Product.slug == slug, Product.content_version > 0)
     )
+
+
+def maker_slugs() -> Sequence[str]:
+    """The address names of all makers with pieces in the shop."""
+    shown = select(SearchDocument.artisan_id)
+    return db.session.scalars(
+        select(Artisan.slug).where(Artisan.id.in_(shown)).order_by(Artisan.slug)
+    ).all()
+
+
+def sitemap_parts() -> Sequence[int]:
+    """The parts of the sitemap that have pieces in them."""
+    part = SearchDocument.product_id // PIECES_IN_A_PART
+    return db.session.scalars(select(part).distinct().order_by(part)).all()
+
+
+def slugs_of_part(part: int) -> Sequence[str]:
+    first = part * PIECES_IN_A_PART
+    return db.session.scalars(
+        select(Product.slug)
+        .join(SearchDocument, SearchDocument.product_id == Product.id)
+        .where(Product.id >= first, Product.id < first + PIECES_IN_A_PART)
+        .order_by(Product.id)
+    ).all()
+
+
+def newest_for_feed(count: int) -> Sequence[Any]:
+    """The newest pieces with as much as a feed says of each."""
+    return db.session.execute(
+        select(
+            Product.slug,
+            Product.titles,
+            Product.stories,
+            SearchDocument.published_at,
+            Artisan.names.label("maker_names"),
+        )
+        .join(Product, Product.id == SearchDocument.product_id)
+        .join(Artisan, Artisan.id == SearchDocument.artisan_id)
+        .order_by(SearchDocument.published_at.desc(), SearchDocument.product_id.desc())
+        .limit(count)
+    ).all()

@@ -1,7 +1,7 @@
 """what a buyer said at the checkout so far
 
 Revision ID: 0060
-Revises: 0070
+Revises: 0050
 """
 
 import sqlalchemy as sa

@@ -19,14 +19,17 @@ class Visitor(FlaskClient):
         for left_over in (
             "_flask_babel",
             "_login_user",
+            "_flask_babel",
             "lang",
             "nonce",
             "request_id",
             "csrf_token",
             "calendar",
             "rates",
+            "_flask_babel",
         ):
             g.pop(left_over, None)
+        db.session.commit()  # what the test has made so far outlives a request that is refused
         return super().open(*args, **kwargs)
 
 

@@ -20,6 +20,7 @@ from marketplace.core.forms import (
     Required,
     ShebaField,
     WholeNumberField,
+    options,
 )
 from marketplace.localisation import places
 
@@ -57,7 +58,7 @@ class MemberForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.place_id.choices = places.choices()
+        self.place_id.choices = options(places.choices())
 
     @classmethod
     def of(cls, artisan: Artisan) -> Self:
@@ -92,7 +93,7 @@ class NewMemberForm(MemberForm):
     member_number = StringField(_("Member number"), [Optional(), Length(max=20)])
 
     def among(self, cooperatives: list[tuple[int, str]]) -> Self:
-        self.cooperative_id.choices = cooperatives
+        self.cooperative_id.choices = options(cooperatives)
         return self
 
 
@@ -114,11 +115,13 @@ class InvitationForm(Form):
         description=_("If she has one, we send the link there. Otherwise print it or show it."),
     )
     language = SelectField(
-        _("Language of the letter"), choices=[("fa", "فارسی"), ("en", "English")], default="fa"
+        _("Language of the letter"),
+        choices=options([("fa", "فارسی"), ("en", "English")]),
+        default="fa",
     )
 
     def among(self, cooperatives: list[tuple[int, str]]) -> Self:
-        self.cooperative_id.choices = cooperatives
+        self.cooperative_id.choices = options(cooperatives)
         return self
 
 

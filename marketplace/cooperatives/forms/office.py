@@ -21,6 +21,7 @@ from marketplace.core.forms import (
     IbanField,
     Required,
     WholeNumberField,
+    options,
 )
 from marketplace.localisation.formats import currency_name, format_percent
 from marketplace.localisation.rates import SHOWN_CURRENCIES
@@ -45,7 +46,7 @@ class AccountForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency.choices = [(c, f"{c}, {currency_name(c)}") for c in SHOWN_CURRENCIES]
+        self.currency.choices = options((c, f"{c}, {currency_name(c)}") for c in SHOWN_CURRENCIES)
 
     def validate_iban(self, field: IbanField) -> None:
         if self.currency.data == "IRR" and field.data:
@@ -111,7 +112,7 @@ class StaffForm(ManagerForm):
     role = SelectField(
         _("Role"),
         [Required()],
-        choices=[(role.value, ROLE_NAMES[role]) for role in ROLE_NAMES],
+        choices=options((role.value, words) for role, words in ROLE_NAMES.items()),
     )
 
     def role_given(self) -> Role:
@@ -123,7 +124,7 @@ class RevokeForm(Form):
 
     user_id = WholeNumberField(validators=[Required()], most=2**31 - 1)
     role = SelectField(
-        validators=[Required()], choices=[(role.value, "") for role in COOPERATIVE_ROLES]
+        validators=[Required()], choices=options((role.value, "") for role in COOPERATIVE_ROLES)
     )
 
 

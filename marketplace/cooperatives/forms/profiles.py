@@ -12,7 +12,14 @@ from wtforms.validators import Length, Optional, ValidationError
 from marketplace.cooperatives.models import Cooperative, CooperativeKind
 from marketplace.cooperatives.services.profiles import Profile, Registration
 from marketplace.core.checks import postal_code
-from marketplace.core.forms import CheckedField, Form, NationalIdField, PhoneField, Required
+from marketplace.core.forms import (
+    CheckedField,
+    Form,
+    NationalIdField,
+    PhoneField,
+    Required,
+    options,
+)
 from marketplace.localisation import places
 from marketplace.localisation.rates import SHOWN_CURRENCIES
 
@@ -61,7 +68,7 @@ class ProfileForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.place_id.choices = places.choices()
+        self.place_id.choices = options(places.choices())
 
     @classmethod
     def of(cls, cooperative: Cooperative, **options: Any) -> Self:
@@ -111,12 +118,14 @@ class FoundingForm(ProfileForm):
         description=_("Two to five Latin letters; order numbers begin with them."),
     )
     kind = SelectField(
-        _("Kind"), [Required()], choices=[(kind.value, words) for kind, words in KINDS.items()]
+        _("Kind"),
+        [Required()],
+        choices=options((kind.value, words) for kind, words in KINDS.items()),
     )
     registration_number = StringField(_("Registration number"), [Required(), Length(max=20)])
     national_id = NationalIdField(_("National id"), [Required()])
     currency = SelectField(
-        _("Currency of its prices"), [Required()], choices=[(c, c) for c in SHOWN_CURRENCIES]
+        _("Currency of its prices"), [Required()], choices=options((c, c) for c in SHOWN_CURRENCIES)
     )
 
     def validate_code(self, field: StringField) -> None:

@@ -82,7 +82,7 @@ def agree_commission(
         raise Invalid(_("A term begins today or later; what was sold keeps its own."), "starts_on")
     rate = sum(shares.values())
     if rate > WHOLE:
-        raise Invalid(_("The parts come to more than 100%%."), "cooperative")
+        raise Invalid(_("The parts come to more than the whole price."), "cooperative")
     queries.locked_cooperative(cooperative.id)
     _refuse_second_term(cooperative, starts_on)
     term = CommissionTerm(

@@ -20,7 +20,7 @@ from marketplace.cooperatives.services.members import join
 from marketplace.cooperatives.slugs import free_slug
 from marketplace.core.clock import now
 from marketplace.core.db import db
-from marketplace.core.errors import Conflict
+from marketplace.core.errors import Conflict, Invalid
 
 VALID = timedelta(days=30)
 _PERSIAN = re.compile("[\u0600-\u06ff]")
@@ -43,8 +43,8 @@ def invite(
     by: User,
 ) -> Invited:
     """Invite somebody; with `artisan`, her to whom that record belongs."""
-    if artisan and artisan.user_id:
-        raise Conflict(_("She has an account already."))
+    if artisan:
+        _refuse_for(artisan, cooperative)
     token = secrets.token_urlsafe(18)
     invitation = Invitation(
         token_hash=hash_of(token),
@@ -65,6 +65,14 @@ def invite(
         scope_id=cooperative.id,
     )
     return Invited(invitation, token)
+
+
+def _refuse_for(artisan: Artisan, cooperative: Cooperative) -> None:
+    if artisan.user_id:
+        raise Conflict(_("She has an account already."))
+    held = queries.current_membership(artisan)
+    if held and held.cooperative_id != cooperative.id:
+        raise Invalid(_("She is a member of another cooperative."), "cooperative_id")
 
 
 def withdraw(invitation: Invitation, *, by: User) -> None:

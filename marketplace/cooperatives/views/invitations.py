@@ -3,7 +3,7 @@
 from urllib.parse import urljoin
 
 import segno
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -15,12 +15,12 @@ from marketplace.cooperatives import queries
 from marketplace.cooperatives.errors import InvitationClosed
 from marketplace.cooperatives.forms.members import InvitationForm
 from marketplace.cooperatives.forms.office import BareForm
-from marketplace.cooperatives.models import Invitation
+from marketplace.cooperatives.models import Artisan, Invitation
 from marketplace.cooperatives.services import invitations
 from marketplace.cooperatives.views import members
 from marketplace.cooperatives.views.chosen import choices
 from marketplace.core.db import transaction
-from marketplace.core.errors import Conflict
+from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.limits import limiter
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.notifications import services as notifications
@@ -38,14 +38,13 @@ def invite(artisan_id: int | None) -> ResponseReturnValue:
     artisan = queries.artisan_in(my_scope(MANAGE), artisan_id) if artisan_id else None
     form = InvitationForm(name=artisan.names.get("fa") if artisan else None).among(choices(MANAGE))
     if form.validate_on_submit():
-        with transaction():
-            cooperative = queries.cooperative_in(my_scope(MANAGE), form.cooperative_id.data)
-            invited = invitations.invite(
-                cooperative, form.name.data, form.email.data, artisan=artisan, by=me()
-            )
-            _send(invited, form.language.data)
-        _keep(invited.invitation.id, invited.token, form.language.data)
-        return redirect(url_for("members.letter", invitation_id=invited.invitation.id))
+        try:
+            with transaction():
+                invited = _invite(form, artisan)
+            _keep(invited.invitation.id, invited.token, form.language.data)
+            return redirect(url_for("members.letter", invitation_id=invited.invitation.id))
+        except Invalid as refused:
+            form.refuse(refused.field, refused.message)
     page = render_template("cooperatives/invite.html", form=form, artisan=artisan)
     return page, 422 if form.errors else 200
 
@@ -76,6 +75,14 @@ def withdraw(invitation_id: int) -> ResponseReturnValue:
     return redirect(url_for("members.index"))
 
 
+@bp.after_request
+def keep_secret(response: Response) -> Response:
+    """The address is the key: no cache keeps the page, and no other site learns where one was."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 @bp.route("/<token>", methods=["GET", "POST"])
 @public
 @limiter.limit("60/hour")
@@ -96,6 +103,15 @@ def accept(token: str) -> ResponseReturnValue:
         "cooperatives/accept.html", invitation=invitation, person=person, form=form
     )
     return page, 422 if form.errors else 200
+
+
+def _invite(form: InvitationForm, artisan: Artisan | None) -> invitations.Invited:
+    cooperative = queries.cooperative_in(my_scope(MANAGE), form.cooperative_id.data)
+    invited = invitations.invite(
+        cooperative, form.name.data, form.email.data, artisan=artisan, by=me()
+    )
+    _send(invited, form.language.data)
+    return invited
 
 
 def _closed(invitation: Invitation, refused: Conflict) -> str:

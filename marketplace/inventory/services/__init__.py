@@ -8,6 +8,7 @@ from marketplace.inventory.services.shelving import (
     move,
     move_to,
     receive,
+    receive_into,
 )
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "move_to",
     "put_back",
     "receive",
+    "receive_into",
     "release",
     "reserve",
     "take",

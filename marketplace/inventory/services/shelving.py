@@ -45,11 +45,16 @@ def receive(
     note: str = "",
 ) -> StockItem:
     """Pieces have come in. The same `key` twice brings them in once."""
-    _at_least_one(quantity)
     item = stock_item(variant_id, location_id)
-    if record(item, MovementKind.RECEIVED, quantity, Cause(key, by, note)):
-        _told(item, by, MovementKind.RECEIVED, quantity, note)
+    receive_into(item, quantity, Cause(key, by, note))
     return item
+
+
+def receive_into(item: StockItem, quantity: int, cause: Cause) -> None:
+    """More of the same have come to where they lie."""
+    _at_least_one(quantity)
+    if record(item, MovementKind.RECEIVED, quantity, cause):
+        _told(item, cause.by, MovementKind.RECEIVED, quantity, cause.note)
 
 
 def adjust(item: StockItem, kind: MovementKind, quantity: int, cause: Cause) -> None:

@@ -1,0 +1,108 @@
+"""What staff say about stock. Every form carries a key, so that sending it twice does it once."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from marketplace.accounts.models import User
+from marketplace.core.forms import Form, Required, WholeNumberField
+from marketplace.inventory.models import Condition, Location, MovementKind
+from marketplace.inventory.services.movements import Cause
+from marketplace.localisation.languages import local_text
+
+MOST = 10_000
+
+KINDS = {
+    MovementKind.FOUND: _("Found: there are more"),
+    MovementKind.LOST: _("Lost: there are fewer"),
+    MovementKind.DAMAGED: _("Damaged: cannot be sold"),
+    MovementKind.WITHDRAWN: _("Given back to the maker"),
+}
+CONDITIONS = {
+    Condition.SELLABLE: _("For sale"),
+    Condition.DISPLAY: _("On show"),
+    Condition.DAMAGED: _("Damaged"),
+}
+MOVEMENTS = {
+    MovementKind.RECEIVED: _("Came in"),
+    MovementKind.SOLD: _("Sold"),
+    MovementKind.RETURNED: _("Came back"),
+    MovementKind.DAMAGED: _("Damaged"),
+    MovementKind.LOST: _("Lost"),
+    MovementKind.FOUND: _("Found"),
+    MovementKind.MOVED: _("Moved"),
+    MovementKind.WITHDRAWN: _("Given back"),
+}
+
+
+class StockForm(Form):
+    """So many pieces, and why."""
+
+    quantity = WholeNumberField(_("Pieces"), [Required()], least=1, most=MOST)
+    note = StringField(_("Why"), [Required(_("Say why, in a few words.")), Length(max=300)])
+    key = HiddenField(default=lambda: secrets.token_hex(16))
+
+    def cause(self, by: User) -> Cause:
+        """Who says so, and once."""
+        key = str(self.key.data or "")
+        if not re.fullmatch(r"[0-9a-f]{32}", key):
+            key = secrets.token_hex(16)
+        return Cause(f"form:{key}", by, str(self.note.data or ""))
+
+
+class ReceiveForm(StockForm):
+    """At the list of all stock, where the piece is named by its SKU."""
+
+    sku = StringField(_("SKU"), [Required(), Length(max=40)])
+    location_id = SelectField(_("Place"), coerce=int)
+
+    def choose_from(self, locations: Sequence[Location]) -> None:
+        self.location_id.choices = _choices(locations)
+
+
+class MoreForm(StockForm):
+    """More of the same at the same place."""
+
+
+class AdjustForm(StockForm):
+    kind = SelectField(
+        _("What happened?"), choices=[SelectChoice(k.value, words) for k, words in KINDS.items()]
+    )
+
+
+class MoveForm(StockForm):
+    location_id = SelectField(_("To"), coerce=int)
+
+    def choose_from(self, locations: Sequence[Location]) -> None:
+        self.location_id.choices = _choices(locations)
+
+
+class ConditionForm(StockForm):
+    condition = SelectField(
+        _("They are now"),
+        choices=[SelectChoice(c.value, words) for c, words in CONDITIONS.items()],
+    )
+
+
+class LocationForm(Form):
+    code = StringField(_("Code"), [Required(), Length(max=20)])
+    name_fa = StringField(_("Name in Persian"), [Length(max=80)])
+    name_en = StringField(_("Name in English"), [Length(max=80)])
+
+    def validate_name_fa(self, _field: Any) -> None:
+        if not (self.name_fa.data or self.name_en.data):
+            raise ValidationError(gettext("Name it in one language at least."))
+
+
+def _choices(locations: Sequence[Location]) -> list[SelectChoice]:
+    return [
+        SelectChoice(str(place.id), f"{place.code} · {local_text(place.names)}")
+        for place in locations
+    ]

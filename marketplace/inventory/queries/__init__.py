@@ -1,0 +1,61 @@
+"""What lies where, how much of it can still be promised, and whether the figures agree."""
+
+from marketplace.inventory.queries.checking import (
+    count_items,
+    drift,
+    pieces_by_location,
+    promised_beyond_stock,
+    sales_that_disagree,
+)
+from marketplace.inventory.queries.promising import (
+    availability,
+    available,
+    held_on,
+    held_pieces,
+    locked_items,
+    locked_sellable,
+    locked_stock,
+    made_to_order,
+    reservations_of,
+)
+from marketplace.inventory.queries.shelves import (
+    MAIN,
+    Filters,
+    ItemPage,
+    item_in,
+    items_of_variant,
+    items_page,
+    location_in,
+    locations_in,
+    main_location,
+    movements_of,
+    variant_in,
+)
+
+__all__ = [
+    "Filters",
+    "ItemPage",
+    "MAIN",
+    "availability",
+    "available",
+    "count_items",
+    "drift",
+    "held_on",
+    "held_pieces",
+    "item_in",
+    "items_of_variant",
+    "items_page",
+    "location_in",
+    "locations_in",
+    "locked_items",
+    "locked_sellable",
+    "locked_stock",
+    "made_to_order",
+    "main_location",
+    "movements_of",
+    "pieces_by_location",
+    "promised_beyond_stock",
+    "reservations_of",
+    "sales_that_disagree",
+    "variant_in",
+]

@@ -1,0 +1,179 @@
+"""What lies where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from marketplace.accounts.models import Scope
+from marketplace.catalogue.models import Product, ProductPicture, Variant
+from marketplace.cooperatives.models import Artisan
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.inventory.models import Condition, Location, Movement, StockItem
+from marketplace.inventory.queries.promising import held_on
+
+MAIN = "MAIN"
+
+
+def main_location(cooperative_id: int) -> Location | None:
+    """Where a cooperative's pieces are booked in unless somebody says else."""
+    return db.session.scalars(
+        select(Location)
+        .where(Location.cooperative_id == cooperative_id)
+        .order_by(Location.code != MAIN, Location.id)
+        .limit(1)
+    ).first()
+
+
+def locations_in(scope: Scope) -> Sequence[Location]:
+    return db.session.scalars(
+        select(Location)
+        .where(scope.clause(Location.cooperative_id))
+        .options(joinedload(Location.cooperative))
+        .order_by(Location.cooperative_id, Location.code)
+    ).all()
+
+
+def item_in(scope: Scope, item_id: int) -> StockItem:
+    """One stock item of somebody's cooperatives; any other does not exist for her."""
+    item = db.session.scalar(
+        select(StockItem)
+        .join(StockItem.location)
+        .where(StockItem.id == item_id, scope.clause(Location.cooperative_id))
+        .options(
+            contains_eager(StockItem.location).joinedload(Location.cooperative),
+            joinedload(StockItem.variant).joinedload(Variant.product).joinedload(Product.artisan),
+        )
+    )
+    if item is None:
+        raise NotFound()
+    return item
+
+
+def movements_of(item: StockItem, limit: int = 100) -> Sequence[Movement]:
+    return db.session.scalars(
+        select(Movement)
+        .where(Movement.stock_item_id == item.id)
+        .options(joinedload(Movement.by))
+        .order_by(Movement.id.desc())
+        .limit(limit)
+    ).all()
+
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What somebody looks for. `low` asks for what can hardly be promised any more."""
+
+    text: str = ""
+    location_id: int | None = None
+    condition: Condition | None = None
+    low: bool = False
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """One page of stock items with the pieces held on each, and how many items there are."""
+
+    rows: Sequence[StockItem]
+    held: dict[int, int]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def low(self) -> int:
+        """So few pieces are few."""
+        return FEW
+
+
+FEW = 2
+
+
+def items_page(scope: Scope, filters: Filters, number: int) -> ItemPage:
+    """Stock of somebody's cooperatives, by maker and SKU."""
+    chosen = _filtered(scope, filters)
+    total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    rows = db.session.scalars(
+        chosen.order_by(Variant.sku, StockItem.location_id, StockItem.id)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+        .options(
+            contains_eager(StockItem.location).joinedload(Location.cooperative),
+            contains_eager(StockItem.variant)
+            .contains_eager(Variant.product)
+            .options(
+                contains_eager(Product.artisan),
+                selectinload(Product.pictures).joinedload(ProductPicture.picture),
+            ),
+        )
+    ).all()
+    return ItemPage(rows, held_on([item.id for item in rows]), number, total)
+
+
+def _filtered(scope: Scope, filters: Filters) -> Select[StockItem]:
+    query = (
+        select(StockItem)
+        .join(StockItem.location)
+        .join(StockItem.variant)
+        .join(Variant.product)
+        .join(Product.artisan)
+        .where(scope.clause(Location.cooperative_id))
+    )
+    if filters.text:
+        pattern = f"%{_escaped(filters.text)}%"
+        query = query.where(
+            or_(
+                Variant.sku.ilike(pattern),
+                *(Product.titles[lang].astext.ilike(pattern) for lang in ("en", "fa")),
+                *(Artisan.names[lang].astext.ilike(pattern) for lang in ("en", "fa")),
+            )
+        )
+    if filters.location_id:
+        query = query.where(StockItem.location_id == filters.location_id)
+    if filters.condition:
+        query = query.where(StockItem.condition == filters.condition)
+    return query.where(StockItem.on_hand <= FEW) if filters.low else query
+
+
+def _escaped(text: str) -> str:
+    """So that the signs of patterns stand for themselves."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def location_in(scope: Scope, location_id: int) -> Location:
+    location = db.session.scalar(
+        select(Location).where(Location.id == location_id, scope.clause(Location.cooperative_id))
+    )
+    if location is None:
+        raise NotFound()
+    return location
+
+
+def variant_in(scope: Scope, sku: str) -> Variant:
+    """By its SKU, a variant that one of somebody's cooperatives sells."""
+    variant = db.session.scalar(
+        select(Variant)
+        .join(Variant.product)
+        .where(Variant.sku == sku, scope.clause(Product.cooperative_id))
+        .options(contains_eager(Variant.product))
+    )
+    if variant is None:
+        raise NotFound()
+    return variant
+
+
+def items_of_variant(variant_id: int) -> Sequence[StockItem]:
+    return db.session.scalars(
+        select(StockItem)
+        .where(StockItem.variant_id == variant_id)
+        .options(joinedload(StockItem.location))
+        .order_by(StockItem.location_id, StockItem.condition)
+    ).all()
