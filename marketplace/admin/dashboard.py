@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import all_, func, literal, select
 
 from marketplace.accounts.models import Scope, User
 from marketplace.accounts.permissions import Permission
@@ -25,15 +25,15 @@ P = Permission
 class Question:
     """One kind of waiting work: who is asked, where it is done, and how it is counted.
 
-    `asks` is given the cooperatives in which she may do it and answers with a select of one row:
-    how many there are, and since when the oldest waits.
+    `asks` is given her and the cooperatives in which she may do it. It answers with a select of one
+    row: how many there are, and since when the oldest waits.
     """
 
     permission: P
     endpoint: str
     label: object
     act: object
-    asks: Callable[[Scope], Any]
+    asks: Callable[[User, Scope], Any]
     urgent: bool = False
 
 
@@ -49,21 +49,26 @@ class Waiting:
     urgent: bool
 
 
-def _revisions(scope: Scope) -> Any:
+def _revisions(user: User, scope: Scope) -> Any:
+    """Nobody publishes what she has worked on herself, so that does not wait on her."""
     return (
         select(func.count(), func.min(Revision.submitted_at))
         .join(Revision.product)
-        .where(Revision.state == RevisionState.IN_REVIEW, scope.clause(Product.cooperative_id))
+        .where(
+            Revision.state == RevisionState.IN_REVIEW,
+            literal(user.id) != all_(Revision.editor_ids),
+            scope.clause(Product.cooperative_id),
+        )
     )
 
 
-def _orders(*states: OrderState) -> Callable[[Scope], Any]:
-    return lambda scope: select(func.count(), func.min(Order.created_at)).where(
+def _orders(*states: OrderState) -> Callable[[User, Scope], Any]:
+    return lambda _user, scope: select(func.count(), func.min(Order.created_at)).where(
         Order.state.in_(states), scope.clause(Order.cooperative_id)
     )
 
 
-def _parcels(scope: Scope) -> Any:
+def _parcels(_user: User, scope: Scope) -> Any:
     return (
         select(func.count(), func.min(Parcel.created_at))
         .join(Parcel.order)
@@ -71,7 +76,7 @@ def _parcels(scope: Scope) -> Any:
     )
 
 
-def _proofs(scope: Scope) -> Any:
+def _proofs(_user: User, scope: Scope) -> Any:
     return (
         select(func.count(func.distinct(Payment.id)), func.min(Proof.created_at))
         .join(Proof.payment)
@@ -82,7 +87,7 @@ def _proofs(scope: Scope) -> Any:
     )
 
 
-def _refunds(scope: Scope) -> Any:
+def _refunds(_user: User, scope: Scope) -> Any:
     return (
         select(func.count(), func.min(Refund.created_at))
         .join(Payment, Refund.payment_id == Payment.id)
@@ -90,13 +95,22 @@ def _refunds(scope: Scope) -> Any:
     )
 
 
-def _batches(state: BatchState) -> Callable[[Scope], Any]:
-    return lambda scope: select(func.count(), func.min(PayoutBatch.created_at)).where(
+def _drafts(user: User, scope: Scope) -> Any:
+    """Who made a batch does not approve it."""
+    return _batches(scope, BatchState.DRAFT).where(PayoutBatch.made_by_id != user.id)
+
+
+def _approved(_user: User, scope: Scope) -> Any:
+    return _batches(scope, BatchState.APPROVED)
+
+
+def _batches(scope: Scope, state: BatchState) -> Any:
+    return select(func.count(), func.min(PayoutBatch.created_at)).where(
         PayoutBatch.state == state, scope.clause(PayoutBatch.cooperative_id)
     )
 
 
-def _failed_mails(_scope: Scope) -> Any:
+def _failed_mails(_user: User, _scope: Scope) -> Any:
     return select(func.count(), func.min(Mail.created_at)).where(Mail.state == MailState.FAILED)
 
 
@@ -128,14 +142,14 @@ QUESTIONS: Sequence[Question] = (
         "payouts.index",
         _("payouts for a second person to approve"),
         _("Approve"),
-        _batches(BatchState.DRAFT),
+        _drafts,
     ),
     Question(
         P.PAYOUT_PREPARE,
         "payouts.index",
         _("approved payouts to pay"),
         _("Pay"),
-        _batches(BatchState.APPROVED),
+        _approved,
     ),
     Question(P.USER_MANAGE, "admin.mails", _("mails that failed"), _("Look"), _failed_mails, True),
 )
@@ -148,7 +162,8 @@ def waiting_on(user: User) -> list[Waiting]:
     for question in QUESTIONS:
         if question.endpoint not in current_app.view_functions or not user.may(question.permission):
             continue
-        count, oldest = db.session.execute(question.asks(user.scope(question.permission))).one()
+        select_one = question.asks(user, user.scope(question.permission))
+        count, oldest = db.session.execute(select_one).one()
         url = url_for(question.endpoint)
         label, act = str(question.label), str(question.act)
         found.append(Waiting(label, act, count, oldest, url, question.urgent))
