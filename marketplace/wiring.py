@@ -54,6 +54,7 @@ from marketplace.orders.events import (
     ParcelShipped,
 )
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
+from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
@@ -66,6 +67,7 @@ from marketplace.payouts import staff as payouts_staff
 from marketplace.payouts import views as earnings_views
 from marketplace.payouts.commands import ledger
 from marketplace.payouts.events import BatchPaid
+from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
@@ -137,6 +139,12 @@ COMMANDS: Sequence[Command] = (
     ledger,
     search_commands.search,
 )
+
+STANDING: Sequence[Callable[[], None]] = (
+    end_lapsed_orders,
+    take_overdue_as_delivered,
+)
+"""Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "CURRENCIES": rates.SHOWN_CURRENCIES,
