@@ -6,6 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from marketplace.accounts.models import Calendar
@@ -85,13 +86,17 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class PreferencesForm(Form):
-    locale = RadioField(_("Language"), [Required()], choices=[("en", "English"), ("fa", "فارسی")])
+    locale = RadioField(
+        _("Language"),
+        [Required()],
+        choices=[SelectChoice("en", "English"), SelectChoice("fa", "فارسی")],
+    )
     calendar = RadioField(
         _("Calendar"),
         [Required()],
         choices=[
-            (Calendar.GREGORIAN.value, _("Gregorian, 24 November 2026")),
-            (Calendar.JALALI.value, _("Solar Hijri, 3 Azar 1405")),
+            SelectChoice(Calendar.GREGORIAN.value, _("Gregorian, 24 November 2026")),
+            SelectChoice(Calendar.JALALI.value, _("Solar Hijri, 3 Azar 1405")),
         ],
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import request
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from marketplace.accounts.permissions import COOPERATIVE_ROLES, Role
@@ -15,6 +16,7 @@ from marketplace.localisation.languages import local_text
 
 LONGEST_SEARCH = 100
 GRANTABLE = [role for role in Role if role is not Role.BUYER]
+ROLE_CHOICES = [SelectChoice(role.value, ROLE_NAMES[role]) for role in GRANTABLE]
 
 
 class SearchForm(Form):
@@ -28,7 +30,7 @@ class PeopleSearch(SearchForm):
     q = StringField(_("Name or e-mail"), [Length(max=LONGEST_SEARCH)])
     role = SelectField(
         _("Role"),
-        choices=[("", _("All roles")), *((r.value, ROLE_NAMES[r]) for r in GRANTABLE)],
+        choices=[SelectChoice("", _("All roles")), *ROLE_CHOICES],
         default="",
     )
 
@@ -38,10 +40,10 @@ class MailSearch(SearchForm):
     state = SelectField(
         _("State"),
         choices=[
-            ("", _("Every state")),
-            ("waiting", _("waiting")),
-            ("sent", _("sent")),
-            ("failed", _("failed")),
+            SelectChoice("", _("Every state")),
+            SelectChoice("waiting", _("waiting")),
+            SelectChoice("sent", _("sent")),
+            SelectChoice("failed", _("failed")),
         ],
         default="",
     )
@@ -56,25 +58,31 @@ class TrailSearchForm(SearchForm):
     until = DayField(_("To day"))
 
     def among(self, acts: Mapping[str, str], cooperatives: Mapping[int, Texts]) -> None:
-        self.what.choices = [("", _("Everything")), *acts.items()]
-        self.cooperative.choices = [("", _("All cooperatives")), *_named(cooperatives)]
+        self.what.choices = [
+            SelectChoice("", _("Everything")),
+            *(SelectChoice(*act) for act in acts.items()),
+        ]
+        self.cooperative.choices = [SelectChoice("", _("All cooperatives")), *_named(cooperatives)]
 
 
 class GrantForm(Form):
     role = SelectField(
         _("Role"),
         [Required()],
-        choices=[("", _("Choose")), *((r.value, ROLE_NAMES[r]) for r in GRANTABLE)],
+        choices=[SelectChoice("", _("Choose")), *ROLE_CHOICES],
     )
     scope = SelectField(_("Within the cooperative"), default="")
 
     def among(self, cooperatives: Mapping[int, Texts]) -> None:
-        self.scope.choices = [("", _("none, it holds everywhere")), *_named(cooperatives)]
+        self.scope.choices = [
+            SelectChoice("", _("none, it holds everywhere")),
+            *_named(cooperatives),
+        ]
         self.scope.description = _(
             "Needed for: %(roles)s",
             roles=", ".join(str(ROLE_NAMES[r]) for r in Role if r in COOPERATIVE_ROLES),
         )
 
 
-def _named(cooperatives: Mapping[int, Texts]) -> list[tuple[str, str]]:
-    return [(str(key), str(local_text(names))) for key, names in cooperatives.items()]
+def _named(cooperatives: Mapping[int, Texts]) -> list[SelectChoice]:
+    return [SelectChoice(str(key), str(local_text(names))) for key, names in cooperatives.items()]

@@ -45,7 +45,7 @@ MOVEMENTS = {
 class StockForm(Form):
     """So many pieces, and why."""
 
-    quantity = WholeNumberField(_("Pieces"), [Required()], least=1, most=MOST)
+    quantity = WholeNumberField(_("How many?"), [Required()], least=1, most=MOST)
     note = StringField(_("Why"), [Required(_("Say why, in a few words.")), Length(max=300)])
     key = HiddenField(default=lambda: secrets.token_hex(16))
 
@@ -61,7 +61,7 @@ class ReceiveForm(StockForm):
     """At the list of all stock, where the piece is named by its SKU."""
 
     sku = StringField(_("SKU"), [Required(), Length(max=40)])
-    location_id = SelectField(_("Place"), coerce=int)
+    location_id = SelectField(_("Place"), [Required()], coerce=int)
 
     def choose_from(self, locations: Sequence[Location]) -> None:
         self.location_id.choices = _choices(locations)
@@ -73,12 +73,14 @@ class MoreForm(StockForm):
 
 class AdjustForm(StockForm):
     kind = SelectField(
-        _("What happened?"), choices=[SelectChoice(k.value, words) for k, words in KINDS.items()]
+        _("What happened?"),
+        [Required()],
+        choices=[SelectChoice(k.value, words) for k, words in KINDS.items()],
     )
 
 
 class MoveForm(StockForm):
-    location_id = SelectField(_("To"), coerce=int)
+    location_id = SelectField(_("To"), [Required()], coerce=int)
 
     def choose_from(self, locations: Sequence[Location]) -> None:
         self.location_id.choices = _choices(locations)
@@ -87,6 +89,7 @@ class MoveForm(StockForm):
 class ConditionForm(StockForm):
     condition = SelectField(
         _("They are now"),
+        [Required()],
         choices=[SelectChoice(c.value, words) for c, words in CONDITIONS.items()],
     )
 

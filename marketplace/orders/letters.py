@@ -1,8 +1,10 @@
-"""What orders write to buyers and cooperatives. Only what JSON can hold; words are found when the
-mail is written, in its receiver's language."""
+"""What orders write to buyers and cooperatives. Sums and days are written in the receiver's
+language at once; all other words are found when the mail is made."""
 
 from typing import Any
 
+from marketplace.core.money import Money
+from marketplace.localisation.formats import format_day, format_money
 from marketplace.notifications import services as notifications
 from marketplace.orders.models import Order, OrderMessage
 from marketplace.payments.models import Receipt, Refund
@@ -27,47 +29,42 @@ def paid_for_cooperative(order: Order) -> None:
 
 
 def cancelled(order: Order) -> None:
-    came = order.payment.received_minor if order.payment else 0
-    _to_buyer(order, "order_cancelled", "cancelled", reason=order.cancel_reason, came_minor=came)
+    came = order.payment.received if order.payment else Money.zero(order.currency)
+    _to_buyer(order, "order_cancelled", "cancelled", _sum("came", came), reason=order.cancel_reason)
 
 
 def part_received(order: Order, receipt: Receipt) -> None:
-    payment = receipt.payment
-    missing = payment.outstanding.minor if payment else 0
-    _to_buyer(
-        order,
-        "order_part_received",
-        f"part:{receipt.id}",
-        came_minor=receipt.amount.minor,
-        missing_minor=missing,
-    )
+    missing = receipt.payment.outstanding if receipt.payment else order.total
+    sums = _sum("came", receipt.amount) | _sum("missing", missing)
+    _to_buyer(order, "order_part_received", f"part:{receipt.id}", sums)
 
 
 def refunded(order: Order, refund: Refund) -> None:
-    _to_buyer(
-        order,
-        "order_refunded",
-        f"refund:{refund.id}",
-        came_minor=refund.amount.minor,
-        reason=refund.reason,
-    )
+    sums = _sum("came", refund.amount)
+    _to_buyer(order, "order_refunded", f"refund:{refund.id}", sums, reason=refund.reason)
 
 
 def asked(order: Order, message: OrderMessage) -> None:
     """A buyer's question, to her cooperative."""
-    _to_cooperative(
-        order, "order_asked", f"message:{message.id}", text=message.text, author=message.author
-    )
+    said = {"text": message.text, "author": message.author}
+    _to_cooperative(order, "order_asked", f"message:{message.id}", **said)
 
 
-def _to_buyer(order: Order, template: str, cause: str, **more: Any) -> None:
+def _sum(name: str, amount: Money) -> dict[str, Money]:
+    return {name: amount} if amount else {}
+
+
+def _to_buyer(
+    order: Order, template: str, cause: str, sums: dict[str, Money] | None = None, **more: Any
+) -> None:
     group = order.group
+    told = {name: format_money(amount, group.locale) for name, amount in (sums or {}).items()}
     notifications.send(
         key=f"order:{order.number}:{cause}",
         to=group.email,
         locale=group.locale,
         template=template,
-        context=_facts(order) | more,
+        context=_facts(order, group.locale) | told | more,
         about=order.number,
     )
 
@@ -78,31 +75,30 @@ def _to_cooperative(order: Order, template: str, cause: str, **more: Any) -> Non
         to=str(order.seller["email"]),
         locale=OFFICE_LANGUAGE,
         template=template,
-        context=_facts(order) | more,
+        context=_facts(order, OFFICE_LANGUAGE) | more,
         about=order.number,
     )
 
 
-def _facts(order: Order) -> dict[str, Any]:
+def _facts(order: Order, lang: str) -> dict[str, Any]:
     return {
         "number": order.number,
-        "name": order.group.address.get("name", ""),
-        "country": order.group.address.get("country", ""),
-        "seller": order.seller["names"],
-        "account": order.seller.get("bank_account", {}),
+        "name": str(order.group.address.get("name") or ""),
+        "country": str(order.group.address.get("country") or ""),
+        "seller": order.seller.get("names") or {},
+        "account": order.seller.get("bank_account") or {},
         "reference": order.payment.reference if order.payment else "",
-        "transfer": bool(order.payment and order.payment.gateway == "transfer"),
-        "until": order.reserved_until.isoformat(),
-        "currency": order.currency,
-        "total_minor": order.total_minor,
-        "shipping_minor": order.shipping_minor,
+        "by_transfer": bool(order.payment and order.payment.gateway == "transfer"),
+        "until": format_day(order.reserved_until, lang),
+        "shipping": format_money(order.shipping, lang),
+        "total": format_money(order.total, lang),
         "lines": [
             {
-                "titles": li.titles,
-                "quantity": li.quantity,
-                "minor": li.total_minor,
-                "by": li.artisan_names,
+                "titles": line.titles,
+                "makers": line.artisan_names,
+                "quantity": line.quantity,
+                "sum": format_money(line.total, lang),
             }
-            for li in order.lines
+            for line in order.lines
         ],
     }

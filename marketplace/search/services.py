@@ -56,7 +56,8 @@ def rebuild() -> int:
 
 
 def learn(words: Iterable[str]) -> None:
-    """Add words to the vocabulary that mistyped ones are held against."""
+    """Add words to the vocabulary that mistyped ones are held against, always in the same order,
+    so that two who add at once wait for each other but never in a circle."""
     pairs = [
         (trigram, word)
         for word in sorted({w for w in words if 2 < len(w) < LONGEST and not w.isdigit()})

@@ -73,7 +73,7 @@ def default_sort(text: str) -> Sort:
     return Sort.RELEVANCE if text else Sort.NEWEST
 
 
-def read(args: "MultiDict[str, str]", currency: str) -> Asked:
+def read(args: MultiDict[str, str], currency: str) -> Asked:
     """The list that the address asks for, prices in the currency that is shown."""
     notes: list[str] = []
     text = _text(args.get("q", ""), notes)
@@ -146,7 +146,7 @@ def _sort(typed: str, text: str) -> Sort:
     return Sort.NEWEST if chosen is Sort.RELEVANCE and not text else chosen
 
 
-def _cursor(args: "MultiDict[str, str]", notes: list[str]) -> Cursor | None:
+def _cursor(args: MultiDict[str, str], notes: list[str]) -> Cursor | None:
     for name in ("after", "before"):
         if typed := args.get(name):
             cursor = Cursor.read(typed, back=name == "before")

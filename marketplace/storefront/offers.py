@@ -110,7 +110,7 @@ def pictures_of(product: Product) -> list[str]:
 
 
 def _offer(offer: Offer, address: str, product: Product) -> Mapping[str, Any]:
-    state = "PreOrder" if offer.made_to_order else "OutOfStock" if offer.sold else "InStock"
+    state = "SoldOut" if offer.sold else "InStock" if offer.available > 0 else "MadeToOrder"
     return {
         "@type": "Offer",
         "sku": offer.variant.sku,

@@ -44,6 +44,7 @@ def test_a_failed_mail_is_sent_again(client_of: ClientOf, mailer: FakeMailer) ->
 def test_a_mail_that_went_out_is_not_sent_again(client_of: ClientOf, mailer: FakeMailer) -> None:
     mail = make_mail(state=MailState.SENT)
     browser = client_of(make_user(Role.ADMINISTRATOR))
+    db.session.commit()
     assert browser.post(f"/en/admin/mails/{mail.id}/send").status_code == 409
     assert browser.post("/en/admin/mails/999999/send").status_code == 404
     assert client_of(make_user(Role.AUDITOR)).post("/en/admin/mails/1/send").status_code == 403

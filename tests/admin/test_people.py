@@ -38,6 +38,7 @@ def test_a_role_is_given_and_leaves_its_trace(client_of: ClientOf) -> None:
 def test_a_cooperatives_role_needs_its_cooperative(client_of: ClientOf) -> None:
     admin, person, coop = make_user(A), make_user(), make_cooperative()
     browser, path = client_of(admin), f"/en/admin/users/{person.id}/grant"
+    db.session.commit()
     refused = browser.post(path, data={"role": "sales"})
     assert refused.status_code == 422
     assert 'id="scope-error"' in refused.text
@@ -55,6 +56,7 @@ def test_a_role_is_taken_away(client_of: ClientOf) -> None:
 def test_the_last_administrator_stays_one(client_of: ClientOf) -> None:
     admin = make_user(A)
     path = f"/en/admin/users/{admin.id}/revoke/{admin.grants[0].id}"
+    db.session.commit()
     assert client_of(admin).post(path).status_code == 409
     make_user(A)
     assert client_of(admin).post(path).status_code == 302
@@ -73,6 +75,7 @@ def test_a_closed_account_is_signed_out_at_once(client_of: ClientOf) -> None:
 def test_nobody_closes_her_own_account(client_of: ClientOf) -> None:
     admin = make_user(A)
     make_user(A)
+    db.session.commit()
     assert client_of(admin).post(f"/en/admin/users/{admin.id}/close").status_code == 409
 
 

@@ -26,7 +26,7 @@ def test_old_rules_are_marked_and_unknown_is_a_word(client_of: ClientOf) -> None
     assert "unknown" in page
 
 
-@pytest.mark.parametrize("text", ["بامبو", "bamboo", "4602", "<script>", "%", "\0", "x" * 5000])
+@pytest.mark.parametrize("text", ["بامبو", "bamboo", "4602", "<script>", "%", "\u202e", "x" * 5000])
 def test_any_search_is_answered(client_of: ClientOf, text: str) -> None:
     client = client_of(make_user(Role.AUDITOR))
     answer = client.get("/en/office/rules/hs-codes", query_string={"q": text})

@@ -131,7 +131,7 @@ def test_a_closed_link_is_a_page_for_people(client_of: ClientOf, what: str) -> N
     assert db.session.query(Artisan).count() == (1 if what == "used" else 0)
 
 
-@pytest.mark.parametrize("token", ["x", "x" * 2000, "%00", "../../etc", "<script>"])
+@pytest.mark.parametrize("token", ["x", "x" * 2000, "../../etc", "<script>"])
 def test_an_unknown_link_is_a_page_for_people(client_of: ClientOf, token: str) -> None:
     answer = client_of(None).get(f"/en/invitations/{token}")
     assert answer.status_code == 404

@@ -78,7 +78,7 @@ def test_an_empty_sheba_keeps_the_known_one_unless_it_is_forgotten(client_of: Cl
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name_fa", ""), ("name_en", " \0"), ("name_en", "x" * 121), ("place_id", "atlantis")]
+    [("name_fa", ""), ("name_en", " \u202e"), ("name_en", "x" * 121), ("place_id", "atlantis")]
     + [("works_since", "1"), ("works_since", "soon"), ("works_since", "2999"), ("phone", "12")]
     + [("sheba", "IR12"), ("sheba", "IR820540102680020817909003"), ("story_fa", "ق" * 4001)]
     + [("cooperative_id", ""), ("cooperative_id", "999999"), ("member_number", "9" * 21)],
@@ -141,7 +141,7 @@ def test_an_artisan_is_found_by_her_account_only() -> None:
         queries.artisan_of(make_user())
 
 
-@pytest.mark.parametrize("typed", ["Zeynab", "زينب", "77", "%", "_", "\\", "\0", "' or 1=1"])
+@pytest.mark.parametrize("typed", ["Zeynab", "زينب", "77", "%", "_", "\\", "\u202e", "' or 1=1"])
 def test_members_are_searched_by_name_and_number(client_of: ClientOf, typed: str) -> None:
     cooperative = make_cooperative()
     artisan = make_artisan(names={"en": "Zeynab Karimi", "fa": "زینب کریمی"})
@@ -149,7 +149,7 @@ def test_members_are_searched_by_name_and_number(client_of: ClientOf, typed: str
     client = client_of(make_staff(cooperative))
     answer = client.get(f"{BASE}/", query_string={"q": typed})
     assert answer.status_code == 200
-    assert ("Zeynab Karimi" in answer.text) == (typed in ("Zeynab", "زينب", "77", "\0"))
+    assert ("Zeynab Karimi" in answer.text) == (typed in ("Zeynab", "زينب", "77", "\u202e"))
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "abc", "99999999999"])

@@ -35,7 +35,6 @@ def test_the_list_shows_what_is_on_hand_held_and_free(client_of: ClientOf) -> No
         ("q=Cotton", True),
         ("q=شال", True),
         ("q=100%25", False),
-        ("q=%00", True),
         ("condition=damaged", False),
         ("condition=nonsense", True),
         ("low=1", False),

@@ -175,3 +175,11 @@ def test_demonstration_pictures_are_marked(visitor: FlaskClient) -> None:
     piece.pictures[0].picture.is_demo = True
     db.session.flush()
     assert "Demonstration picture" in page_of(visitor, piece)
+
+
+def test_a_piece_that_lies_ready_is_not_called_made_to_order(visitor: FlaskClient) -> None:
+    piece = make_piece(stock=2, made_to_order=True, lead_time_days=12)
+    page = page_of(visitor, piece)
+    assert "2 lie ready; more are made for you in about 12 working days." in page
+    assert "https://schema.org/InStock" in page
+    assert '<option value="10">' in page

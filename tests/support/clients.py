@@ -10,10 +10,14 @@ from flask.testing import FlaskClient
 from marketplace.accounts.models import Session, User
 from marketplace.accounts.sessions import TOKEN
 from marketplace.core.db import db
+from tests.support.pages import faults_in
 
 
 class Visitor(FlaskClient):
-    """A client whose every request begins with nothing known, even when tests share an app context."""
+    """A client whose every request begins with nothing known, even when tests share an app context.
+
+    Whatever page it is given must be well made.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         for left_over in (
@@ -30,7 +34,11 @@ class Visitor(FlaskClient):
         ):
             g.pop(left_over, None)
         db.session.commit()  # what the test has made so far outlives a request that is refused
-        return super().open(*args, **kwargs)
+        answer = super().open(*args, **kwargs)
+        if answer.mimetype == "text/html" and "<html" in answer.text:
+            faults = faults_in(answer.text)
+            assert not faults, f"{answer.request.path}: {faults}"
+        return answer
 
 
 def cookie_of(user: User) -> dict[str, Any]:

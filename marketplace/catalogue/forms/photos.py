@@ -10,6 +10,7 @@ from wtforms.validators import Length
 from marketplace.catalogue.content import Content, PictureEntry
 from marketplace.catalogue.forms.parts import RowForm, StepForm, merged, shown, texts
 from marketplace.core.forms import WholeNumberField
+from marketplace.localisation.languages import language
 
 
 class PictureForm(RowForm):
@@ -18,6 +19,11 @@ class PictureForm(RowForm):
     alt_fa = StringField(_("What it shows, in Persian"), [Length(max=200)])
     alt_en = StringField(_("What it shows, in English"), [Length(max=200)])
     remove = BooleanField(_("Take out"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """In the language of the page the words are asked for; the other may stay empty."""
+        super().__init__(*args, **kwargs)
+        self[f"alt_{language()}"].flags.required = True
 
     @property
     def number(self) -> int:

@@ -14,6 +14,7 @@ from marketplace.catalogue.queries.lookups import (
 from marketplace.catalogue.queries.proposals import (
     OPEN_STATES,
     PieceInHand,
+    content_in_hand,
     hers,
     ids_of_artisan,
     ids_of_cooperative,
@@ -45,6 +46,7 @@ __all__ = [
     "PieceInHand",
     "care_for",
     "codes_by_craft",
+    "content_in_hand",
     "codes_for",
     "craft",
     "craft_named",

@@ -122,14 +122,14 @@ def product_where(whose: Any, product_id: int) -> Product:
     return product
 
 
-def latest_revision_of(product: Product) -> Revision:
+def latest_revision_of(product: Product) -> Revision | None:
     """The one whose state its maker asks about."""
     return db.session.scalars(
         select(Revision)
         .where(Revision.product_id == product.id)
         .order_by(Revision.id.desc())
         .limit(1)
-    ).one()
+    ).first()
 
 
 @dataclass(frozen=True)
@@ -148,13 +148,29 @@ class PieceInHand:
 
 
 def pieces_in_hand(whose: Any, *, limit: int = 200) -> list[PieceInHand]:
-    """All pieces but the archived, the last touched first, in three queries."""
+    """All pieces but the archived, the last touched first."""
+    rows = db.session.execute(_in_hand(whose).limit(limit)).all()
+    contents = [content_in_hand(product, revision) for product, revision in rows]
+    pictures = pictures_by_id([c.pictures[0].picture_id for c in contents if c.pictures])
+    return [
+        PieceInHand(
+            product,
+            revision,
+            content,
+            pictures.get(content.pictures[0].picture_id) if content.pictures else None,
+        )
+        for (product, revision), content in zip(rows, contents, strict=True)
+    ]
+
+
+def _in_hand(whose: Any) -> Any:
+    """Each product with its latest revision, where it has one."""
     latest = (
         select(Revision.product_id, func.max(Revision.id).label("revision_id"))
         .group_by(Revision.product_id)
         .subquery()
     )
-    rows = db.session.execute(
+    return (
         select(Product, Revision)
         .join(Product.artisan)
         .outerjoin(latest, latest.c.product_id == Product.id)
@@ -167,19 +183,7 @@ def pieces_in_hand(whose: Any, *, limit: int = 200) -> list[PieceInHand]:
             selectinload(Product.pictures).joinedload(ProductPicture.picture),
         )
         .order_by(func.coalesce(Revision.edited_at, Product.created_at).desc(), Product.id.desc())
-        .limit(limit)
-    ).all()
-    contents = [_content(product, revision) for product, revision in rows]
-    pictures = pictures_by_id([c.pictures[0].picture_id for c in contents if c.pictures])
-    return [
-        PieceInHand(
-            product,
-            revision,
-            content,
-            pictures.get(content.pictures[0].picture_id) if content.pictures else None,
-        )
-        for (product, revision), content in zip(rows, contents, strict=True)
-    ]
+    )
 
 
 def pictures_by_id(picture_ids: Sequence[int]) -> dict[int, Picture]:
@@ -217,7 +221,7 @@ def members_without_account(scope: Scope) -> Any:
     return and_(scope.clause(Membership.cooperative_id), Artisan.user_id.is_(None))
 
 
-def _content(product: Product, revision: Revision | None) -> Content:
+def content_in_hand(product: Product, revision: Revision | None) -> Content:
     """What is proposed, where something is; else what the shop has."""
     if revision and (revision.state in OPEN_STATES or not product.content_version):
         return Content.from_json(revision.content)

@@ -9,7 +9,7 @@ from marketplace.accounts import audit
 from marketplace.accounts.models import User
 from marketplace.catalogue import queries
 from marketplace.catalogue.content import Content
-from marketplace.catalogue.current import content_of
+from marketplace.catalogue.current import content_of, next_key
 from marketplace.catalogue.errors import Changed, Incomplete, NotOpen
 from marketplace.catalogue.gaps import Gap, gaps
 from marketplace.catalogue.models import Product, ProductState, Revision, RevisionState
@@ -60,10 +60,20 @@ def write(revision: Revision, content: Content, *, by: User, seen: int) -> None:
     if revision.content.get("hs_code") != content.hs_code:
         revision.hs_proposed_by_id = by.id if content.hs_code else None
         revision.hs_confirmed_by_id = None
-    revision.content, revision.edited_at = content.as_json(), now()
+    revision.content, revision.edited_at = _keyed(revision, content).as_json(), now()
     if by.id not in revision.editor_ids:
         revision.editor_ids = [*revision.editor_ids, by.id]
     db.session.flush()
+
+
+def _keyed(revision: Revision, content: Content) -> Content:
+    """New sizes and colours get keys that none of the piece has or had."""
+    for at, entry in enumerate(content.variants):
+        if not entry.key:
+            named = replace(entry, key=next_key(revision.product, content))
+            variants = (*content.variants[:at], named, *content.variants[at + 1 :])
+            content = replace(content, variants=variants)
+    return content
 
 
 def gaps_of(revision: Revision) -> list[Gap]:

@@ -12,7 +12,7 @@ from marketplace.catalogue import comparison, queries, services
 from marketplace.catalogue.content import Content
 from marketplace.catalogue.current import content_of
 from marketplace.catalogue.errors import Changed, Incomplete
-from marketplace.catalogue.forms.review import CodeForm, DecideForm, TextsForm
+from marketplace.catalogue.forms.review import DecideForm, TextsForm
 from marketplace.catalogue.models import Craft, Revision
 from marketplace.catalogue.queries import reviews
 from marketplace.catalogue.reasons import CHANGES, REJECTIONS, texts_of
@@ -146,15 +146,9 @@ def compared(revision: Revision) -> dict[str, Any]:
     """Everything that is said about one proposal, beside what the shop has."""
     new = Content.from_json(revision.content)
     old = content_of(revision.product) if revision.product.content_version else None
-    both = [content for content in (old, new) if content]
-    names = comparison.Names(
-        reviews.names_of(Craft, *(c.craft_id for c in both)),
-        reviews.names_of(Place, *(c.place_id for c in both)),
-        reviews.code_texts(*(c.hs_code for c in both)),
-    )
     hung = comparison.pictures(old, new)
-    rows = comparison.compare(old, new, names)
-    return {
+    rows = comparison.compare(old, new, _names(old, new))
+    return _about(revision, new) | {
         "revision": revision,
         "content": new,
         "old": old,
@@ -163,19 +157,30 @@ def compared(revision: Revision) -> dict[str, Any]:
         "hung_changed": comparison.pictures_changed(old, new),
         "changed": sum(row.changed for row in rows) + comparison.pictures_changed(old, new),
         "pictures": queries.pictures_by_id([m.picture_id for marks in hung for m in marks]),
+    }
+
+
+def _about(revision: Revision, content: Content) -> dict[str, Any]:
+    """What speaks for a decision or against it."""
+    return {
         "people": reviews.people(
-            revision.hs_proposed_by_id,
-            revision.hs_confirmed_by_id,
-            revision.decided_by_id,
-            *revision.editor_ids,
+            revision.hs_proposed_by_id, revision.hs_confirmed_by_id, revision.decided_by_id
         ),
         "stale": revision.base_version != revision.product.content_version,
-        "code_form": CodeForm(formdata=None, data={"hs_code": new.hs_code or ""}),
-        "codes": queries.codes_for(new),
-        "flags": queries.flags_of(new),
-        "untranslated": [lang for lang in ("fa", "en") if not new.titles.get(lang)],
+        "codes": queries.codes_for(content),
+        "flags": queries.flags_of(content),
+        "untranslated": [lang for lang in ("fa", "en") if not content.titles.get(lang)],
         "own": me().id in revision.editor_ids or me().id == revision.product.artisan.user_id,
     }
+
+
+def _names(*versions: Content | None) -> comparison.Names:
+    both = [content for content in versions if content]
+    return comparison.Names(
+        reviews.names_of(Craft, *(c.craft_id for c in both)),
+        reviews.names_of(Place, *(c.place_id for c in both)),
+        reviews.code_texts(*(c.hs_code for c in both)),
+    )
 
 
 def _list(revisions: Any) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def product(bench: Bench, product_id: int) -> ResponseReturnValue:
     """One piece: where it stands, what the cooperative answered, what can be done with it."""
     product = bench.product(product_id)
     revision = queries.latest_revision_of(product)
-    content = Content.from_json(revision.content)
+    content = queries.content_in_hand(product, revision)
     return render_template(
         "studio/product.html",
         bench=bench,
@@ -63,7 +63,8 @@ def product(bench: Bench, product_id: int) -> ResponseReturnValue:
         revision=revision,
         content=content,
         pictures=queries.pictures_by_id([p.picture_id for p in content.pictures]),
-        reasons=texts_of(revision.reasons),
+        reasons=texts_of(revision.reasons if revision else []),
+        state=revision.state if revision else None,
         OPEN=OPEN,
     )
 

@@ -40,6 +40,23 @@ def artisan_of(user: User) -> Artisan:
     return found
 
 
+def locked_artisan(artisan_id: int) -> Artisan:
+    """The maker as she stands now, held until the transaction ends; her memberships wait for it."""
+    return db.session.scalars(
+        select(Artisan)
+        .where(Artisan.id == artisan_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def locked_artisan_or_none(user: User) -> Artisan | None:
+    """The maker of this account, with the account held as it stands now, so that nobody
+    makes a second one of her."""
+    db.session.refresh(user, with_for_update={"of": User})
+    return artisan_or_none(user)
+
+
 def artisan_or_none(user: User) -> Artisan | None:
     return db.session.scalar(
         select(Artisan).where(Artisan.user_id == user.id).options(joinedload(Artisan.place))

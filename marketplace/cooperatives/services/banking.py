@@ -80,27 +80,21 @@ def agree_commission(
     by where it goes. Orders keep the term of their own day."""
     if starts_on < today():
         raise Invalid(_("A term begins today or later; what was sold keeps its own."), "starts_on")
-    rate = sum(shares.values())
-    if rate > WHOLE:
+    if sum(shares.values()) > WHOLE:
         raise Invalid(_("The parts come to more than the whole price."), "cooperative")
     queries.locked_cooperative(cooperative.id)
     _refuse_second_term(cooperative, starts_on)
     term = CommissionTerm(
         cooperative_id=cooperative.id,
         starts_on=starts_on,
-        rate_bp=rate,
+        rate_bp=sum(shares.values()),
         shares={kind: int(shares[kind]) for kind in COMMISSION_KINDS},
         reason=reason,
         set_by_id=by.id,
     )
     db.session.add(term)
-    audit.record(
-        by,
-        "commission.agreed",
-        term,
-        after={"starts_on": starts_on.isoformat(), "shares": dict(term.shares), "reason": reason},
-        scope_id=cooperative.id,
-    )
+    after = {"starts_on": starts_on.isoformat(), "shares": dict(term.shares), "reason": reason}
+    audit.record(by, "commission.agreed", term, after=after, scope_id=cooperative.id)
     return term
 
 

@@ -17,7 +17,7 @@ from marketplace.cooperatives.errors import InvitationClosed
 from marketplace.cooperatives.models import Artisan, Cooperative, Invitation
 from marketplace.cooperatives.queries.invitations import hash_of
 from marketplace.cooperatives.services.members import join
-from marketplace.cooperatives.slugs import free_slug
+from marketplace.cooperatives.slugs import free_slug, put_down
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Invalid
@@ -57,13 +57,8 @@ def invite(
     )
     db.session.add(invitation)
     db.session.flush()
-    audit.record(
-        by,
-        "invitation.made",
-        invitation,
-        after={"name": name, "artisan": invitation.artisan_id, "by_mail": bool(email)},
-        scope_id=cooperative.id,
-    )
+    after = {"name": name, "artisan": invitation.artisan_id, "by_mail": bool(email)}
+    audit.record(by, "invitation.made", invitation, after=after, scope_id=cooperative.id)
     return Invited(invitation, token)
 
 
@@ -129,7 +124,7 @@ def _close(invitation: Invitation, column: str) -> None:
 
 def _record_of(invitation: Invitation, user: User) -> Artisan:
     """The maker's record that becomes hers: her own, the one she was invited to, or a new one."""
-    own, meant = queries.artisan_or_none(user), invitation.artisan
+    own, meant = queries.locked_artisan_or_none(user), invitation.artisan
     if meant is None:
         return own or _new_record(invitation, user)
     if own and own.id != meant.id:
@@ -138,6 +133,7 @@ def _record_of(invitation: Invitation, user: User) -> Artisan:
                 "You are a maker here already, under another record. Ask the cooperative to join them."
             )
         )
+    meant = queries.locked_artisan(meant.id)
     if meant.user_id not in (None, user.id):
         raise InvitationClosed(_("This invitation has been accepted already."))
     meant.user_id = user.id
@@ -154,6 +150,5 @@ def _new_record(invitation: Invitation, user: User) -> Artisan:
         place_id=queries.cooperative(invitation.cooperative_id).place_id,
         user_id=user.id,
     )
-    db.session.add(artisan)
-    db.session.flush()
+    put_down(artisan)
     return artisan

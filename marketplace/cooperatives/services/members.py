@@ -12,7 +12,7 @@ from marketplace.cooperatives.errors import AlreadyMember
 from marketplace.cooperatives.events import ArtisanChanged, MemberJoined
 from marketplace.cooperatives.models import Artisan, Cooperative, Membership
 from marketplace.cooperatives.services.banking import masked
-from marketplace.cooperatives.slugs import free_slug
+from marketplace.cooperatives.slugs import free_slug, put_down
 from marketplace.core.clock import today
 from marketplace.core.db import Texts, db
 from marketplace.core.errors import Conflict, Invalid
@@ -36,8 +36,7 @@ def add_member(
 ) -> Artisan:
     """A new maker, without an account, who is a member from today."""
     artisan = Artisan(slug=free_slug(Artisan, profile.names), **vars(profile))
-    db.session.add(artisan)
-    db.session.flush()
+    put_down(artisan)
     audit.record(
         by, "maker.added", artisan, after=_said(profile_of(artisan)), scope_id=cooperative.id
     )
@@ -54,13 +53,24 @@ def join(
     by: User,
 ) -> Membership:
     """She is a member from today. One belongs to one cooperative at a time."""
+    queries.locked_artisan(artisan.id)
     held = queries.current_membership(artisan)
-    if held and held.cooperative_id == cooperative.id:
-        return held
-    if held:
+    if held is None:
+        return _begin(artisan, cooperative, member_number, crafts, by)
+    if held.cooperative_id != cooperative.id:
         raise AlreadyMember(
             _("She is still a member of another cooperative. That has to end first.")
         )
+    return held
+
+
+def _begin(
+    artisan: Artisan,
+    cooperative: Cooperative,
+    member_number: str,
+    crafts: tuple[str, ...],
+    by: User,
+) -> Membership:
     membership = Membership(
         artisan_id=artisan.id,
         cooperative_id=cooperative.id,
@@ -102,6 +112,8 @@ def revise_maker(artisan: Artisan, profile: MakerProfile, scope_id: int, *, by: 
 
 def end_membership(membership: Membership, on: date, reason: str, *, by: User) -> None:
     """She is no member from the day on. Her pieces, orders and money stay as they are."""
+    queries.locked_artisan(membership.artisan_id)
+    db.session.refresh(membership)
     if membership.ends_on is not None:
         raise Conflict(_("This membership has ended already."))
     if on < membership.starts_on:

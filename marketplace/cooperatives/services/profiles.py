@@ -14,7 +14,7 @@ from marketplace.cooperatives.events import (
     CooperativeSuspended,
 )
 from marketplace.cooperatives.models import Cooperative, CooperativeKind, CooperativeState
-from marketplace.cooperatives.slugs import free_slug
+from marketplace.cooperatives.slugs import free_slug, put_down
 from marketplace.core.db import Json, Texts, db
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.events import announce
@@ -55,8 +55,7 @@ def found(registration: Registration, profile: Profile, *, by: User) -> Cooperat
         currency=registration.currency,
         **vars(profile),
     )
-    db.session.add(cooperative)
-    db.session.flush()
+    put_down(cooperative)
     audit.record(
         by,
         "cooperative.founded",
@@ -78,7 +77,7 @@ def _refuse_taken(registration: Registration) -> None:
 def revise(cooperative: Cooperative, profile: Profile, version: int, *, by: User) -> None:
     """Write the profile, unless somebody else has saved since `version` was read."""
     cooperative = queries.locked_cooperative(cooperative.id)
-    now, wanted = _said(_profile_of(cooperative)), _said(profile)
+    now, wanted = _said(profile_of(cooperative)), _said(profile)
     if cooperative.version != version:
         different = [Difference(k, now[k], wanted[k]) for k in now if now[k] != wanted[k]]
         if different:
@@ -132,7 +131,7 @@ def _move(cooperative: Cooperative, to: CooperativeState, reason: str, by: User)
     )
 
 
-def _profile_of(cooperative: Cooperative) -> Profile:
+def profile_of(cooperative: Cooperative) -> Profile:
     return Profile(
         names=cooperative.names,
         stories=cooperative.stories,

@@ -8,6 +8,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.permissions import COOPERATIVE_ROLES, Role
 from marketplace.cooperatives import queries
 from marketplace.cooperatives.models import Cooperative
+from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Forbidden, Invalid
 
 
@@ -20,6 +21,7 @@ def appoint(cooperative: Cooperative, email: str, role: Role, *, by: User) -> Us
         )
     _guard(person, role, by)
     queries.locked_cooperative(cooperative.id)
+    db.session.refresh(person)
     accounts.grant(person, role, cooperative.id, by)
     return person
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, Length, Optional, ValidationError
 
 from marketplace.core.digits import to_latin
@@ -98,7 +99,7 @@ class PlaceForm(Form):
     def __init__(self, **data: Any) -> None:
         super().__init__(data=data)
         offered = gateways().values()
-        self.gateway.choices = [(gateway.name, str(gateway.title)) for gateway in offered]
+        self.gateway.choices = [SelectChoice(each.name, str(each.title)) for each in offered]
         self.notes = {gateway.name: str(gateway.note) for gateway in offered}
 
     def shown_total(self, currency: str) -> Money:
@@ -111,7 +112,10 @@ def _ways(sending: Sending) -> RadioField:
     return RadioField(
         _("How it travels"),
         [Required(_("Say how this is to travel."))],
-        choices=[(way.service.code, str(local_text(way.service.names))) for way in sending.options],
+        choices=[
+            SelectChoice(way.service.code, str(local_text(way.service.names)))
+            for way in sending.options
+        ],
     )
 
 
@@ -130,7 +134,8 @@ def _email() -> StringField:
 def _input(field: AddressField) -> StringField | SelectField:
     wanted = [Required()] if field.required else [Optional()]
     if field.choices:
-        choices = [("", _("Choose")), *field.choices]
+        choices = [SelectChoice("", _("Choose"))]
+        choices += [SelectChoice(code, words) for code, words in field.choices]
         return SelectField(field.label, wanted, choices=choices)
     short = Length(max=LONGEST, message=_("Keep this under %(count)s characters.", count=LONGEST))
     return StringField(field.label, [*wanted, short])

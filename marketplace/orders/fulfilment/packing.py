@@ -12,6 +12,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.events import announce
 from marketplace.core.money import Money
+from marketplace.localisation.formats import format_number, format_weight
 from marketplace.orders.events import ParcelPacked, ParcelUnpacked
 from marketplace.orders.fulfilment import queries
 from marketplace.orders.models import (
@@ -50,6 +51,8 @@ def pack(order: Order, packing: Packing, by: User) -> Parcel:
             return _same(parcel, packing)
     if order.state not in PACKABLE:
         raise Conflict(_("This order is not to be packed now."))
+    if packing.position != queries.next_position(parcels):
+        raise Conflict(_("Somebody else has just packed a parcel of this order. Look again."))
     _check(order, packing, parcels)
     parcel = _parcel(order, packing, parcels)
     db.session.add(parcel)
@@ -87,16 +90,17 @@ def _check(order: Order, packing: Packing, parcels: list[Parcel]) -> None:
         if quantity < 0 or quantity > left.get(line_id, 0):
             raise Invalid(
                 ngettext(
-                    "Only %(num)d piece of this is left to pack.",
-                    "Only %(num)d pieces of this are left to pack.",
+                    "Only %(num)s piece of this is left to pack.",
+                    "Only %(num)s pieces of this are left to pack.",
                     left.get(line_id, 0),
+                    num=format_number(left.get(line_id, 0)),
                 ),
                 field=f"line-{line_id}",
             )
     net = sum(line.net_grams * wanted.get(line.id, 0) for line in order.lines)
     if packing.gross_grams < net:
         raise Invalid(
-            _("The pieces alone weigh %(net)s g. Weigh the packed parcel.", net=net),
+            _("The pieces alone weigh %(net)s. Weigh the packed parcel.", net=format_weight(net)),
             field="gross_grams",
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from marketplace.core.forms import DecimalNumberField, Form, Required, WholeNumberField
@@ -13,13 +14,13 @@ from marketplace.orders.fulfilment.packing import Packing
 from marketplace.orders.fulfilment.sending import Handover
 
 PACKAGES = [
-    ("CT", _l("Carton")),
-    ("BX", _l("Box")),
-    ("CS", _l("Case")),
-    ("RO", _l("Roll")),
-    ("TU", _l("Tube")),
-    ("BG", _l("Bag")),
-    ("PX", _l("Pallet")),
+    SelectChoice("CT", _l("Carton")),
+    SelectChoice("BX", _l("Box")),
+    SelectChoice("CS", _l("Case")),
+    SelectChoice("RO", _l("Roll")),
+    SelectChoice("TU", _l("Tube")),
+    SelectChoice("BG", _l("Bag")),
+    SelectChoice("PX", _l("Pallet")),
 ]
 CM = Decimal("0.1")
 

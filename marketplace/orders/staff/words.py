@@ -49,6 +49,7 @@ EVENTS = {
     "delivered": lazy_gettext("Everything delivered"),
     "message": lazy_gettext("Message"),
     "proof": lazy_gettext("Proof of payment received"),
+    "part_received": lazy_gettext("Part of the money arrived"),
     "refund_owed": lazy_gettext("Refund owed"),
     "refund_paid": lazy_gettext("Refund paid"),
 }

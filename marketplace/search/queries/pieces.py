@@ -72,7 +72,7 @@ class PieceRow:
     @property
     def flag(self) -> str:
         """What is worth saying on the picture."""
-        if self.made_to_order:
+        if self.made_to_order and self.available < 1:
             return str(_("Made to order"))
         return str(_("Last one")) if self.available == 1 else ""
 
