@@ -74,6 +74,9 @@ ANYWHERE: Mapping[str, Sample] = {
     "lang": lambda _: "en",
     "step": lambda _: "piece",
     "verb": lambda _: "pause",
+    "user_id": lambda e: e.buyer.id,
+    "grant_id": lambda _: 0,
+    "mail_id": lambda _: 0,
 }
 """Parts of an address that belong to nobody."""
 
