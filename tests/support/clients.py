@@ -12,7 +12,6 @@ from marketplace.accounts.sessions import TOKEN
 from marketplace.core.db import db
 from tests.support.pages import faults_in
 
-
 LEFT_OVER = (
     "_flask_babel",
     "_login_user",
