@@ -38,6 +38,7 @@ from marketplace.localisation.links import alternates, canonical, in_language, l
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
+from marketplace.media.layout import laid_out
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
@@ -54,6 +55,7 @@ from marketplace.orders.events import (
     ParcelShipped,
 )
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
+from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
@@ -66,6 +68,7 @@ from marketplace.payouts import staff as payouts_staff
 from marketplace.payouts import views as earnings_views
 from marketplace.payouts.commands import ledger
 from marketplace.payouts.events import BatchPaid
+from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
@@ -138,6 +141,12 @@ COMMANDS: Sequence[Command] = (
     search_commands.search,
 )
 
+STANDING: Sequence[Callable[[], None]] = (
+    end_lapsed_orders,
+    take_overdue_as_delivered,
+)
+"""Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
+
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "CURRENCIES": rates.SHOWN_CURRENCIES,
     "LANGUAGES": LANGUAGES,
@@ -157,6 +166,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "laid_out": laid_out,
     "address_lines": addresses.lines_of,
     "grouped": references.grouped,
     "local": local_text,

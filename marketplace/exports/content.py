@@ -9,7 +9,7 @@ from marketplace.core.money import Money, exponent
 from marketplace.exports import parties, tables
 from marketplace.exports.figures import Figures, of_order, of_parcel
 from marketplace.exports.models import PaperKind
-from marketplace.exports.parties import Written, en, fa
+from marketplace.exports.parties import Written, either, en, fa
 from marketplace.exports.words import in_words
 from marketplace.localisation import countries, formats
 from marketplace.orders.models import Order, Parcel
@@ -68,7 +68,8 @@ def _proforma(order: Order, _parcel: Parcel | None, figures: Figures, made_on: d
         _cell("Destination", "مقصد", [en(parties.destination(order))]),
         _cell("Net weight", "وزن خالص", [en(_kg(figures.net_grams))]),
         _cell("Order", "سفارش", [en(order.number)]),
-        _cell("Payment", "پرداخت", pay, span=4),
+        _cell("Payment", "پرداخت", pay, span=2),
+        _cell("Carriage", "حمل", _carriage(order), span=2),
     ]
     return {
         "cells": cells,
@@ -88,7 +89,7 @@ def _invoice(order: Order, parcel: Parcel | None, figures: Figures, made_on: dat
         _cell("Country of origin", "کشور مبدأ", [_origins(figures)]),
         _cell("Destination", "مقصد", [en(parties.destination(order))]),
         _cell("Paid", "پرداخت‌شده", _paid(order)),
-        _cell("Currency", "ارز", [en(order.currency)]),
+        _cell("Carriage", "حمل", _carriage(order)),
         *_package(figures, parcel),
     ]
     return {
@@ -186,6 +187,18 @@ def _origins(figures: Figures) -> Written:
 
 def _order_refs(order: Order) -> list[Written]:
     return [en(order.number), en(number_of(PaperKind.PROFORMA, order, None))]
+
+
+def _carriage(order: Order) -> list[Written]:
+    """How it travels, by whom, and in how many working days."""
+    sent = order.delivery
+    names = ", ".join(
+        dict.fromkeys(
+            part for part in (either(sent.get("names"), "en"), sent.get("carrier")) if part
+        )
+    )
+    days = f"{sent['days_min']} to {sent['days_max']} working days" if sent.get("days_max") else ""
+    return [en(part) for part in (names, days) if part]
 
 
 def _paid(order: Order) -> list[Written]:

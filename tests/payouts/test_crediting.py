@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from marketplace.config import settings
 from marketplace.core.clock import now, today
 from marketplace.core.db import db
+from marketplace.core.jobs import SCHEDULE
 from marketplace.core.money import Money
 from marketplace.ledger import queries as ledger
 from marketplace.orders.models import OrderState, ParcelState
@@ -65,3 +66,8 @@ def test_a_parcel_sent_lately_is_not() -> None:
     parcel = ship(make_paid_order())
     take_overdue_as_delivered()
     assert parcel.state is ParcelState.SHIPPED
+
+
+def test_the_clock_knows_the_standing_jobs() -> None:
+    assert "marketplace.payouts.jobs.take_overdue_as_delivered" in SCHEDULE
+    assert "marketplace.orders.jobs.end_lapsed_orders" in SCHEDULE

@@ -90,10 +90,10 @@ def _check(order: Order, packing: Packing, parcels: list[Parcel]) -> None:
         if quantity < 0 or quantity > left.get(line_id, 0):
             raise Invalid(
                 ngettext(
-                    "Only %(num)s piece of this is left to pack.",
-                    "Only %(num)s pieces of this are left to pack.",
+                    "Only %(left)s piece of this is left to pack.",
+                    "Only %(left)s pieces of this are left to pack.",
                     left.get(line_id, 0),
-                    num=format_number(left.get(line_id, 0)),
+                    left=format_number(left.get(line_id, 0)),
                 ),
                 field=f"line-{line_id}",
             )
