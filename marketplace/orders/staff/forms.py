@@ -45,7 +45,7 @@ class PackForm(Form):
     """One field for the pieces of each line comes on top: `line-<id>`."""
 
     position = WholeNumberField(_l("Parcel"), [InputRequired()], least=1, most=999)
-    package_kind = SelectField(_l("Kind of package"), choices=PACKAGES)
+    package_kind = SelectField(_l("Kind of package"), [Required()], choices=PACKAGES)
     gross = DecimalNumberField(
         _l("Weight of the packed parcel"), [Required()], least=Decimal("0.001"), most=1000, places=3
     )
