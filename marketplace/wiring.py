@@ -38,6 +38,7 @@ from marketplace.localisation.links import alternates, canonical, in_language, l
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
+from marketplace.media.layout import laid_out
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
@@ -165,6 +166,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "laid_out": laid_out,
     "address_lines": addresses.lines_of,
     "grouped": references.grouped,
     "local": local_text,

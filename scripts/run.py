@@ -8,6 +8,7 @@ import base64
 import contextlib
 import fcntl
 import hashlib
+import io
 import os
 import re
 import secrets
@@ -39,6 +40,8 @@ from marketplace.demo.people import PASSWORD, SIGN_INS  # noqa: E402 - found by 
 
 def main() -> int:
     os.chdir(ROOT)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
     started = time.monotonic()
     var = Path(os.environ.get("DATA_DIR", "var"))
     var.mkdir(exist_ok=True, parents=True)

@@ -8,6 +8,9 @@ from marketplace.accounts.models import AuditEntry, User
 from marketplace.core.db import Model, db
 from marketplace.core.logs import request_id
 
+NAMES = ("number", "reference", "sku", "names", "titles", "name", "code", "slug")
+OWNERS = ("product", "variant", "artisan", "cooperative", "payment", "order")
+
 
 def record(
     by: User | None,
@@ -31,7 +34,7 @@ def record(
             action=action,
             subject_type=type(subject).__name__,
             subject_id=str(getattr(subject, "id", "")),
-            subject=str(subject)[:200],
+            subject=_named(subject)[:200],
             scope_id=scope_id,
             before=before,
             after=after,
@@ -39,3 +42,19 @@ def record(
             request_id=request_id(),
         )
     )
+
+
+def _named(subject: Any) -> str:
+    """What people call the thing: its number or name, else that of what it belongs to."""
+    if "__str__" in vars(type(subject)):
+        return str(subject)
+    for name in NAMES:
+        value = getattr(subject, name, None)
+        if isinstance(value, dict):
+            value = value.get("en") or next(iter(value.values()), "")
+        if value:
+            return str(value)
+    for owner in OWNERS:
+        if (above := getattr(subject, owner, None)) is not None:
+            return _named(above)
+    return f"{type(subject).__name__} {getattr(subject, 'id', '')}"

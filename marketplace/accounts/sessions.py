@@ -14,6 +14,9 @@ from marketplace.core.clock import now
 from marketplace.core.db import db
 
 TOKEN = "place"  # noqa: S105 - the name of a cookie value
+WANTED = "next"
+"""The page a visitor wants to come back to once she has an account; the cookie keeps it."""
+
 SEEN_EVERY = timedelta(minutes=10)
 
 

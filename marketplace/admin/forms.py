@@ -38,7 +38,7 @@ class PeopleSearch(SearchForm):
 class MailSearch(SearchForm):
     q = StringField(_("Receiver, order, subject"), [Length(max=LONGEST_SEARCH)])
     state = SelectField(
-        _("State"),
+        _("Status"),
         choices=[
             SelectChoice("", _("Every state")),
             SelectChoice("waiting", _("waiting")),
@@ -80,7 +80,7 @@ class GrantForm(Form):
         ]
         self.scope.description = _(
             "Needed for: %(roles)s",
-            roles=", ".join(str(ROLE_NAMES[r]) for r in Role if r in COOPERATIVE_ROLES),
+            roles=str(_(", ")).join(str(ROLE_NAMES[r]) for r in Role if r in COOPERATIVE_ROLES),
         )
 
 

@@ -1,10 +1,13 @@
 """What acts and permissions are called on pages."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from flask_babel import lazy_gettext as _
 
 from marketplace.accounts.permissions import Permission
+from marketplace.core.digits import to_language
+from marketplace.localisation.languages import language
 
 P = Permission
 
@@ -28,13 +31,23 @@ ACTS: Mapping[str, object] = {
     "membership.ended": _("ended a membership"),
     "order.cancelled": _("cancelled an order"),
     "order.confirmed": _("confirmed an order"),
+    "order.parcel_delivered": _("noted a parcel as arrived"),
+    "order.parcel_packed": _("packed a parcel"),
+    "order.parcel_shipped": _("sent a parcel"),
+    "order.parcel_unpacked": _("unpacked a parcel"),
     "password.changed": _("changed a password"),
     "password.chosen": _("chose a new password by a link"),
+    "payment.received": _("recorded a payment"),
     "payout_batch.approved": _("approved a payout"),
     "payout_batch.dropped": _("dropped a payout"),
+    "payout_batch.exported": _("took a payout along for the bank"),
     "payout_batch.paid": _("noted a payout as paid"),
     "payout_batch.prepared": _("prepared a payout"),
+    "product.archived": _("archived a piece"),
+    "product.paused": _("took a piece off the shelf for a while"),
     "product.published": _("published a piece"),
+    "refund.paid": _("noted a refund as paid"),
+    "refund.requested": _("owed a refund"),
     "revision.changes_requested": _("asked for changes of a piece"),
     "revision.discarded": _("discarded a draft"),
     "revision.edited": _("edited a draft"),
@@ -44,6 +57,8 @@ ACTS: Mapping[str, object] = {
     "revision.withdrawn": _("took a piece back from review"),
     "role.granted": _("gave a role"),
     "role.revoked": _("took a role away"),
+    "stock.adjusted": _("corrected stock"),
+    "stock.received": _("took pieces into stock"),
     "user.disabled": _("closed an account"),
     "user.enabled": _("opened an account again"),
 }
@@ -76,6 +91,11 @@ PERMISSION_NAMES: Mapping[P, object] = {
     P.PARDIS_ENTER: _("Enter the Pardis centre"),
     P.PROGRAMME_ENTER: _("Enter the programmes"),
 }
+
+
+def clock(moment: datetime) -> str:
+    """The time of day of an act, in UTC, in the digits of the page."""
+    return to_language(f"{moment.astimezone(UTC):%H:%M:%S}", language())
 
 
 def act_name(action: str) -> str:

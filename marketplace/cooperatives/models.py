@@ -61,6 +61,9 @@ class Cooperative(Stateful, Dated, Model):
     place: Mapped[Place] = relationship()
     picture: Mapped[Picture | None] = relationship()
 
+    def __str__(self) -> str:
+        return f"{self.names.get('en', '')} ({self.code})"
+
 
 class BankAccount(Dated, Model):
     """Where a cooperative is paid, in one currency. Not secret: it stands on every proforma."""
@@ -77,6 +80,9 @@ class BankAccount(Dated, Model):
     closed_at: Mapped[datetime | None]
 
     cooperative: Mapped[Cooperative] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.iban[:2]}…{self.iban[-4:]}"
 
 
 class CommissionTerm(Dated, Model):
@@ -100,6 +106,9 @@ class CommissionTerm(Dated, Model):
     reason: Mapped[str] = mapped_column(String(300), default="")
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
+    def __str__(self) -> str:
+        return f"{self.rate_bp / 100:g} % from {self.starts_on}"
+
 
 class Artisan(Dated, Model):
     """A maker, with or without an account of her own."""
@@ -120,6 +129,9 @@ class Artisan(Dated, Model):
     place: Mapped[Place] = relationship()
     portrait: Mapped[Picture | None] = relationship()
     user: Mapped[User | None] = relationship()
+
+    def __str__(self) -> str:
+        return self.names.get("en") or self.names.get("fa", "")
 
 
 class Membership(Dated, Model):
@@ -157,6 +169,9 @@ class Membership(Dated, Model):
     artisan: Mapped[Artisan] = relationship()
     cooperative: Mapped[Cooperative] = relationship()
 
+    def __str__(self) -> str:
+        return f"{self.artisan} from {self.starts_on}"
+
 
 class Invitation(Dated, Model):
     """A link that makes whoever opens it, and signs up, a member. The table holds its hash."""
@@ -177,3 +192,6 @@ class Invitation(Dated, Model):
 
     cooperative: Mapped[Cooperative] = relationship()
     artisan: Mapped[Artisan | None] = relationship()
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
 from marketplace.catalogue import services
@@ -17,6 +19,7 @@ from marketplace.core.tables import Row, rows_of
 from marketplace.demo.packing import packed
 from marketplace.demo.tables import FOLDER, both, words
 from marketplace.demo.world import World
+from marketplace.search.models import SearchDocument
 
 UNDER_REVIEW = ("GLN-RSD-004", "GLN-HSR-006", "GLN-NMD-003", "GLN-CHS-006")
 CHANGES_WANTED = "GLN-RSD-006"
@@ -34,12 +37,22 @@ def make_pieces(world: World) -> dict[str, Product]:
     for number, row in enumerate(rows):
         content = content_of(world, row, known)
         made[row["sku"]] = _piece(world, row, content)
-        made[row["sku"]].published_at = made[row["sku"]].published_at and (
-            now() - timedelta(days=5 + (number * 37) % 211, hours=number)
-        )
+        if made[row["sku"]].published_at:
+            days_ago = 5 + (number * 37) % 211
+            made[row["sku"]].published_at = now() - timedelta(days=days_ago, hours=number)
     _revise(world, made[REVISED])
-    db.session.flush()
+    _date_back()
     return made
+
+
+def _date_back() -> None:
+    """The index heard of each piece before its day was set."""
+    db.session.flush()
+    own = Product.id == SearchDocument.product_id
+    db.session.execute(
+        update(SearchDocument).where(own).values(published_at=Product.published_at),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def content_of(world: World, row: Row, known: dict[str, str]) -> Content:

@@ -21,6 +21,7 @@ class SearchDocument(Model):
     __table_args__ = (
         Index("ix_search_documents_words", "words", postgresql_using="gin"),
         Index("ix_search_documents_shelf", text("published_at desc"), text("product_id desc")),
+        Index("ix_search_documents_currency", "price_currency"),
         Index("ix_search_documents_price", "price_minor", "product_id"),
         *(
             Index(

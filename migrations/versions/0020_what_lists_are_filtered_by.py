@@ -35,12 +35,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_search_documents_price", "search_documents", ["price_minor", "product_id"]
     )
+    op.create_index("ix_search_documents_currency", "search_documents", ["price_currency"])
     for facet in FACETS:
         op.create_index(f"ix_search_documents_{facet}", "search_documents", [facet, *NEWEST])
 
 
 def downgrade() -> None:
-    for name in (*FACETS, "price", "shelf"):
+    for name in (*FACETS, "price", "currency", "shelf"):
         op.drop_index(f"ix_search_documents_{name}", "search_documents")
     for name in COLUMNS:
         op.drop_column("search_documents", name)

@@ -62,7 +62,7 @@ def test_a_confirmed_link_is_an_old_one(client_of: ClientOf, mailer) -> None:
 
 
 def test_a_link_that_was_cut_short_is_a_page(client_of: ClientOf) -> None:
-    for path in ("/en/confirm/abc", "/en/reset/abc.def.ghi", "/fa/reset/%FF"):
+    for path in ("/en/confirm/abc", "/en/reset/abc.def.ghi", "/fa/reset/%C3%BF"):
         answer = client_of().get(path)
         assert answer.status_code == 404
         assert "<h1>" in answer.text

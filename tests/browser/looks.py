@@ -58,6 +58,9 @@ FOCUS_UNSEEN = """(controls) => {
 IMAGES_MISSING = """() => [...document.images]
   .filter((i) => i.complete && !i.naturalWidth && i.loading !== "lazy").map((i) => i.src)"""
 
+WHOLE_HEIGHT = f"Math.min(20000, Math.max({HEIGHT}, document.documentElement.scrollHeight))"
+"""A bar that sticks to the edge of the window hides nothing for good, so nothing is hidden here."""
+
 FADED_IN = """() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => 0)))"""
 
 
@@ -90,10 +93,12 @@ def faults_of(page: Page) -> list[str]:
     faults = [f"no picture: {source}" for source in page.evaluate(IMAGES_MISSING)]
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.set_viewport_size({"width": width, "height": page.evaluate(WHOLE_HEIGHT)})
         faults += [f"{width}: sideways: {what}" for what in page.evaluate(WIDER_THAN_THE_WINDOW)]
         if width in LOOKED_INTO:
             faults += [f"{width}: small: {e}" for e in page.evaluate(TOO_SMALL, CONTROLS)]
             faults += [f"{width}: {fault}" for fault in _accessibility(page)]
+    page.set_viewport_size({"width": WIDTHS[-1], "height": HEIGHT})
     faults += [f"focus unseen: {e}" for e in page.evaluate(FOCUS_UNSEEN, CONTROLS)]
     return list(dict.fromkeys(faults))
 

@@ -340,6 +340,32 @@ def test_staff_do_not_write_for_makers_who_can_themselves(client_of: ClientOf) -
     assert client_of(staff).get(f"/en/office/pieces/{revision.id}/piece").status_code == 404
 
 
+def test_a_double_click_begins_one_piece(client_of: ClientOf) -> None:
+    user, _artisan = make_maker(make_cooperative())
+    for _ in range(2):
+        typed = {"key": "0123456789abcdef", "photos": [picture()]}
+        answer = client_of(user).post("/fa/studio/new", data=typed)
+        assert answer.status_code == 302
+    assert len(db.session.query(Revision).one().content["pictures"]) == 1
+
+
+def test_after_a_bad_file_the_page_goes_on_with_the_same_piece(client_of: ClientOf) -> None:
+    user, _artisan = make_maker(make_cooperative())
+    files = {"photos": [(BytesIO(b"no picture"), "bad.jpg")]}
+    answer = client_of(user).post("/fa/studio/new", data=files)
+    assert answer.status_code == 422
+    assert f'action="{at(db.session.query(Revision).one(), "photos")}"' in answer.text
+
+
+def test_a_strangers_picture_is_not_shown(client_of: ClientOf) -> None:
+    user, _revision = own()
+    strange = make_picture(owner_id=make_user().id, original_name="secret.jpg")
+    typed = {"pictures-0-picture_id": strange.id, "pictures-0-place": "x"}
+    answer = client_of(user).post("/fa/studio/new", data=typed)
+    assert answer.status_code == 422
+    assert "secret.jpg" not in answer.text
+
+
 def test_who_belongs_to_no_cooperative_begins_nothing(client_of: ClientOf) -> None:
     user = make_user(Role.ARTISAN)
     make_artisan(user=user)

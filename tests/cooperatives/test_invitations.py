@@ -177,3 +177,20 @@ def test_letters_are_never_kept_by_caches(client_of: ClientOf, app: Flask) -> No
     answer = open_link(client_of(None), invited())
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_whoever_makes_an_account_comes_back_to_her_invitation(
+    client_of: ClientOf, mailer: FakeMailer
+) -> None:
+    made, client = invited(), client_of(None)
+    open_link(client, made)
+    wish = {"name": "Zeynab", "email": "zeynab@example.org", "password": "four long quiet words"}
+    client.post("/fa/sign-up", data=wish)
+    person = db.session.query(User).filter_by(email="zeynab@example.org").one()
+    person.email_confirmed_at = now()
+    page = client.get("/fa/sign-in").text
+    assert f'value="/fa/invitations/{made.token}"' in page
+    answer = client.post("/fa/sign-in", data=wish | {"next": f"/fa/invitations/{made.token}"})
+    assert answer.location == f"/fa/invitations/{made.token}"
+    assert open_link(client, made, "post").status_code == 302
+    assert queries.artisan_of(person)

@@ -2,10 +2,13 @@
 
 import pytest
 
+from marketplace.accounts.models import AuditEntry
 from marketplace.accounts.permissions import Role
+from marketplace.core.db import db
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
 from tests.factories.cooperatives import make_artisan, make_cooperative, make_staff
+from tests.support.queries import count_queries
 
 SETTINGS = ("settings", "accounts", "terms", "staff")
 
@@ -73,3 +76,27 @@ def test_the_register_is_for_administrators(client_of: ClientOf, lang: str) -> N
     assert [administrator.get(page).status_code for page in pages] == [200] * 4
     assert [client_of(make_staff(cooperative)).get(page).status_code for page in pages] == [403] * 4
     assert administrator.get(f"{base}999999").status_code == 404
+
+
+def test_no_page_asks_the_database_too_often(client_of: ClientOf) -> None:
+    cooperative = make_cooperative()
+    artisan = make_artisan(cooperative=cooperative)
+    manager = client_of(make_staff(cooperative))
+    pages = [f"cooperative/{page}" for page in SETTINGS]
+    pages += [f"members/{artisan.id}{page}" for page in ("", "/edit", "/end", "/crafts", "/invite")]
+    for page in [*pages, "members/", "members/new", "rules/", "rules/hs-codes"]:
+        with count_queries() as sent:
+            assert manager.get(f"/fa/office/{page}").status_code == 200
+        assert len(sent) <= 25, page
+
+
+def test_the_trail_names_things_as_people_do(client_of: ClientOf) -> None:
+    cooperative = make_cooperative(code="SFD")
+    assert str(cooperative).endswith("(SFD)")
+    artisan = make_artisan(cooperative=cooperative)
+    client = client_of(make_staff(cooperative))
+    client.post(
+        f"/en/office/members/{artisan.id}/end", data={"ends_on": "2099-01-01", "reason": "r"}
+    )
+    entry = db.session.query(AuditEntry).filter_by(action="membership.ended").one()
+    assert entry.subject.startswith(artisan.names["en"])

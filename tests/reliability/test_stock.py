@@ -15,6 +15,7 @@ from marketplace.app import create_app
 from marketplace.catalogue import services as catalogue
 from marketplace.catalogue.models import Product, Revision, RevisionState
 from marketplace.catalogue.queries import locked_revision
+from marketplace.cooperatives.models import Artisan
 from marketplace.core.clock import now
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Conflict
@@ -24,6 +25,7 @@ from marketplace.inventory.models import MovementKind, StockItem
 from marketplace.inventory.services.movements import Cause
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_product, make_revision, make_variant
+from tests.factories.cooperatives import make_artisan, make_cooperative
 from tests.factories.inventory import make_location, make_stock
 from tests.support.databases import settings_for
 
@@ -205,3 +207,18 @@ def test_of_two_reviewers_one_decides(shared: Flask, second: str) -> None:
         product = db.session.get_one(Product, revision.product_id)
         assert product.content_version == (revision.state is RevisionState.APPROVED)
         assert len(product.variants) == product.content_version
+
+
+def test_a_double_click_begins_one_piece(shared: Flask) -> None:
+    with shared.app_context(), transaction():
+        cooperative = make_cooperative()
+        artisan_id = make_artisan(cooperative=cooperative, user=make_user()).id
+
+    def begin() -> bool:
+        artisan = db.session.get_one(Artisan, artisan_id)
+        assert artisan.user
+        return catalogue.start_once(
+            artisan, make_cooperative(), by=artisan.user, key="0123456789abcdef"
+        )[1]
+
+    assert sorted(at_once(shared, begin, begin, begin)) == [False, False, True]

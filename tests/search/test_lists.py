@@ -9,7 +9,7 @@ from marketplace.core.db import db
 from marketplace.core.money import Money
 from marketplace.inventory.models import Condition, StockItem
 from marketplace.search.queries import Cursor, Filters, Ready, Sort, find
-from marketplace.search.queries.choices import cooperatives, crafts, places
+from marketplace.search.queries.choices import cooperatives, crafts, currencies, places
 from tests.factories.shop import hold, make_maker, make_piece, make_seller
 from tests.support.queries import count_queries
 
@@ -179,3 +179,10 @@ def test_choices_are_what_has_pieces() -> None:
 def test_a_card_knows_what_the_maker_gets() -> None:
     make_piece(price=euros(100))
     assert find().rows[0].maker_share == euros(83)
+
+
+def test_the_currencies_of_the_shop_are_known() -> None:
+    assert currencies() == []
+    for currency in ("USD", "EUR", "USD"):
+        make_piece(price=Money(100_00, currency))
+    assert currencies() == ["EUR", "USD"]

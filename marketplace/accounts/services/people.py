@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
 
-from marketplace.accounts import queries, sessions
+from marketplace.accounts import audit, queries, sessions
 from marketplace.accounts.errors import AddressTaken
 from marketplace.accounts.events import PasswordChanged, SignedUp, SignedUpAgain
 from marketplace.accounts.models import Calendar, User
@@ -59,6 +59,7 @@ def choose_password(user: User, password: str) -> None:
     """Set a new password by a link that came to her address. All her sessions end."""
     user.password_hash = hashed(password)
     confirm_address(user)
+    audit.record(user, "password.chosen", user)
     sessions.close_all_sessions(user)
     announce(PasswordChanged(user.id))
 
@@ -68,6 +69,7 @@ def change_password(user: User, old: str, new: str) -> None:
     if not matches(user.password_hash, old):
         raise Invalid(_("This is not your present password. Capital letters count."), "present")
     user.password_hash = hashed(new)
+    audit.record(user, "password.changed", user)
     sessions.close_all_sessions(user, but_this=True)
     announce(PasswordChanged(user.id))
 

@@ -13,8 +13,8 @@ from datetime import timedelta
 from hashlib import sha256
 from math import ceil
 
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import delete, func, insert, select, text
 
 from marketplace.accounts import queries
@@ -23,6 +23,7 @@ from marketplace.accounts.models import Session, SignInFailure, User
 from marketplace.accounts.passwords import hashed, matches, outdated
 from marketplace.core.clock import now
 from marketplace.core.db import db
+from marketplace.core.digits import to_language
 from marketplace.core.errors import Forbidden, Invalid
 
 WINDOW = timedelta(hours=1)
@@ -59,9 +60,10 @@ def admit(attempt: Attempt) -> None:
     if seconds:
         raise TooSoon(
             ngettext(
-                "Too many tries. Wait %(num)s second, then try again.",
-                "Too many tries. Wait %(num)s seconds, then try again.",
+                "Too many tries. Wait %(n)s second, then try again.",
+                "Too many tries. Wait %(n)s seconds, then try again.",
                 seconds,
+                n=to_language(str(seconds), str(get_locale())),
             ),
             seconds,
         )

@@ -1,6 +1,6 @@
 """In, out, and asking for an account."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from marketplace.accounts.landing import landing
 from marketplace.accounts.models import User
 from marketplace.accounts.services.people import NewAccount
 from marketplace.accounts.services.signing import Attempt
-from marketplace.accounts.sessions import close_session, open_session
+from marketplace.accounts.sessions import WANTED, close_session, open_session
 from marketplace.accounts.views.base import FEW, bp
 from marketplace.core.db import transaction
 from marketplace.core.errors import DomainError
@@ -29,7 +29,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     known = visitor()
     if request.method == "GET":
-        form.next.data = request.args.get("next", "")
+        form.next.data = request.args.get("next", "") or session.get(WANTED, "")
         if known:
             return redirect(landing(known, form.next.data))
         return _sign_in_page(form, 200)

@@ -8,7 +8,7 @@ from marketplace.accounts.permissions import Permission
 from marketplace.admin import figures, queries
 from marketplace.admin.dashboard import waiting_on
 from marketplace.admin.views.base import bp, office_bp
-from marketplace.admin.words import act_name
+from marketplace.admin.words import act_name, clock
 from marketplace.core.clock import today
 from marketplace.localisation.languages import language
 from marketplace.orders.staff.words import STATES
@@ -42,5 +42,6 @@ def home() -> ResponseReturnValue:
         figures=figures.of_the_house(),
         entries=trail.entries[:8] if trail else [],
         act_name=act_name,
+        clock=clock,
         changes_of=queries.changes_of,
     )

@@ -11,7 +11,7 @@ from marketplace.accounts.permissions import GRANTS, Permission, Role
 from marketplace.admin.forms import GRANTABLE, GrantForm, PeopleSearch
 from marketplace.admin.queries import changes_of, cooperative_names, trail_about
 from marketplace.admin.views.base import Pager, bp, number_asked
-from marketplace.admin.words import PERMISSION_NAMES, act_name
+from marketplace.admin.words import PERMISSION_NAMES, act_name, clock
 from marketplace.core.db import transaction
 from marketplace.core.errors import Invalid
 
@@ -105,6 +105,7 @@ def _page(person: User, form: GrantForm, status: int) -> ResponseReturnValue:
         places=queries.places_of(person),
         entries=trail_about(person),
         act_name=act_name,
+        clock=clock,
         changes_of=changes_of,
         may_manage=me().may(Permission.USER_MANAGE),
     ), status

@@ -14,7 +14,7 @@ from marketplace.accounts.permissions import Permission
 from marketplace.admin import queries
 from marketplace.admin.forms import TrailSearchForm
 from marketplace.admin.views.base import bp, here, number_asked
-from marketplace.admin.words import act_name
+from marketplace.admin.words import act_name, clock
 
 COLUMNS = ("id", "at", "actor", "action", "subject_type", "subject_id", "subject")
 MORE = ("scope_id", "before", "after", "address", "request_id")
@@ -35,6 +35,7 @@ def audit() -> ResponseReturnValue:
         older=here(before=str(page.older)) if page.older else "",
         csv_url=here(before="").replace("/audit", "/audit.csv", 1),
         act_name=act_name,
+        clock=clock,
         changes_of=queries.changes_of,
     ), 200 if search else 422
 

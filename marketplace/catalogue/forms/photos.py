@@ -1,5 +1,7 @@
 """First screen: photographs, their order, and what each shows."""
 
+import re
+import secrets
 from dataclasses import replace
 from typing import Any, Self
 
@@ -35,6 +37,12 @@ class PictureForm(RowForm):
 class PhotosForm(StepForm):
     photos = MultipleFileField(_("Photographs"))
     pictures = FieldList(FormField(PictureForm))
+    key = HiddenField(default=lambda: secrets.token_hex(8))
+
+    def once(self) -> str:
+        """What tells a page that is sent twice from two pages."""
+        key = str(self.key.data or "")
+        return key if re.fullmatch("[0-9a-f]{16}", key) else secrets.token_hex(8)
 
     @classmethod
     def of(cls, content: Content) -> Self:

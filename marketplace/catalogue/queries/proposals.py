@@ -132,6 +132,12 @@ def latest_revision_of(product: Product) -> Revision | None:
     ).first()
 
 
+def first_revision_of(product: Product) -> Revision:
+    return db.session.scalars(
+        select(Revision).where(Revision.product_id == product.id).order_by(Revision.id).limit(1)
+    ).one()
+
+
 @dataclass(frozen=True)
 class PieceInHand:
     """A piece as its maker's list shows it: what the shop has, and what is proposed."""

@@ -4,6 +4,8 @@ import secrets
 from dataclasses import replace
 
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
@@ -24,11 +26,31 @@ OPEN = (RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED)
 NEVER_SOLD = frozenset({"ritual_no_sale", "cites_block", "heritage_block"})
 
 
-def start_product(artisan: Artisan, cooperative: Cooperative, *, by: User) -> Revision:
+def start_product(
+    artisan: Artisan, cooperative: Cooperative, *, by: User, key: str | None = None
+) -> Revision:
     """Begin a new piece of a maker, and the proposal that describes it."""
-    product = Product(slug=f"new-{secrets.token_hex(8)}", artisan=artisan, cooperative=cooperative)
+    product = Product(slug=_slug(artisan, key), artisan=artisan, cooperative=cooperative)
     content = Content(currency=cooperative.currency, place_id=artisan.place_id)
     return _start(product, content, by)
+
+
+def start_once(
+    artisan: Artisan, cooperative: Cooperative, *, by: User, key: str
+) -> tuple[Revision, bool]:
+    """The same, once for a key: the proposal, and whether it was begun only now."""
+    try:
+        with db.session.begin_nested():
+            return start_product(artisan, cooperative, by=by, key=key), True
+    except IntegrityError:
+        slug = _slug(artisan, key)
+        known = db.session.scalars(select(Product).where(Product.slug == slug)).one()
+        return queries.first_revision_of(known), False
+
+
+def _slug(artisan: Artisan, key: str | None) -> str:
+    """Until it is published a piece has an address that nobody reads."""
+    return f"new-{artisan.id}-{key or secrets.token_hex(8)}"
 
 
 def start_revision(product: Product, *, by: User) -> Revision:

@@ -1,6 +1,6 @@
 """One screen after the other. Each saves what was written before it shows the next."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import redirect, render_template, request
@@ -34,17 +34,28 @@ NAMES = {
 }
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Which files became pictures, and what is wrong with the others."""
+
+    pictures: list[Picture]
+    problems: list[Problem]
+
+
 def new(bench: Bench) -> ResponseReturnValue:
-    """The first screen of a new piece; it begins to exist when something is sent."""
+    """The first screen of a new piece; it begins to exist when something is sent. Sending the
+    same page twice begins one piece."""
     makers = queries.memberships_today(bench.makers())
     if not makers:
         return render_template("studio/no_member.html", bench=bench), 403
     form, membership = PhotosForm.of(Content()), _chosen(makers)
     if form.validate_on_submit() and membership:
         with transaction():
-            revision = services.start_product(membership.artisan, membership.cooperative, by=me())
-        form.seen.data = str(revision.version)
-        return _add_photos(bench, revision, form)
+            revision, begun = services.start_once(
+                membership.artisan, membership.cooperative, by=me(), key=form.once()
+            )
+            kept = _keep(form, revision, revision.version) if begun else Kept([], [])
+        return _after_photos(bench, revision, kept)
     wrong = request.method == "POST"
     page = _show_photos(bench, None, form, makers=makers, maker_missing=wrong and not membership)
     return page, 422 if wrong else 200
@@ -55,9 +66,15 @@ def photos(bench: Bench, revision_id: int) -> ResponseReturnValue:
     if revision.state not in OPEN:
         return redirect(bench.url("product", product_id=revision.product_id))
     form = PhotosForm.of(Content.from_json(revision.content))
-    if form.validate_on_submit():
-        return _add_photos(bench, revision, form)
-    return _show_photos(bench, revision, form), 422 if form.errors else 200
+    if not form.validate_on_submit():
+        return _show_photos(bench, revision, form), 422 if form.errors else 200
+    try:
+        with transaction():
+            kept = _keep(form, revision, form.seen_version())
+    except Changed:
+        form.refuse(None, _saved_elsewhere())
+        return _show_photos(bench, bench.revision(revision_id), form), 409
+    return _after_photos(bench, revision, kept)
 
 
 def step(bench: Bench, revision_id: int, step: str) -> ResponseReturnValue:
@@ -93,32 +110,37 @@ def show_step(
         back=_back(bench, revision, step),
         screen_url=lambda to: _url(bench, revision.id, to) if revision else bench.url("new"),
         share=maker_share(revision, content),
+        action=_action(bench, revision, step),
         **values,
     )
 
 
-def _add_photos(bench: Bench, revision: Revision, form: PhotosForm) -> ResponseReturnValue:
+def _keep(form: PhotosForm, revision: Revision, seen: int) -> Kept:
     """Keep order, words and the good files; name the bad ones."""
     content = Content.from_json(revision.content)
     content = form.apply(content, queries.own_pictures(me(), sorted(form.ids())))
     files = [file for file in request.files.getlist("photos") if file.filename]
     room = max(0, MOST_PICTURES - len(content.pictures))
-    with transaction():
-        pictures, problems = receive_many(files[:room], me())
-    problems += _beyond(files[room:])
+    pictures, problems = receive_many(files[:room], me())
     entries = (*content.pictures, *(PictureEntry(picture.id) for picture in pictures))
-    if not _saved(form, revision, replace(content, pictures=entries[:MOST_PICTURES])):
-        return _show_photos(bench, revision, form), 409
-    if problems:
+    whole = replace(content, pictures=entries[:MOST_PICTURES])
+    services.save_step(revision, whole, by=me(), seen=seen)
+    return Kept(pictures, problems + _beyond(files[room:]))
+
+
+def _after_photos(bench: Bench, revision: Revision, kept: Kept) -> ResponseReturnValue:
+    if kept.problems:
         fresh = PhotosForm.fresh(Content.from_json(revision.content))
-        return _show_photos(bench, revision, fresh, problems=problems), 422
-    if pictures or request.form.get("stay"):
+        return _show_photos(bench, revision, fresh, problems=kept.problems), 422
+    if kept.pictures or request.form.get("stay"):
         return redirect(bench.url("photos", revision_id=revision.id))
     return redirect(_onward(bench, revision.id, "photos"))
 
 
 def _show_photos(bench: Bench, revision: Revision | None, form: PhotosForm, **values: Any) -> str:
-    pictures = queries.pictures_by_id(sorted(form.ids()))
+    known = Content.from_json(revision.content).pictures if revision else ()
+    mine = queries.own_pictures(me(), sorted(form.ids())) | {p.picture_id for p in known}
+    pictures = queries.pictures_by_id(sorted(form.ids() & mine))
     rows = [(row, pictures.get(row.number), _name(row, pictures)) for row in form.rows()]
     more = {"rows": rows, "blank": form.blank(), "most": MOST_PICTURES, "form": form}
     return show_step("studio/photos.html", bench, revision, "photos", **more | values)
@@ -135,15 +157,18 @@ def _saved(form: StepForm, revision: Revision, content: Content) -> bool:
         with transaction():
             services.save_step(revision, content, by=me(), seen=form.seen_version())
     except Changed:
-        form.refuse(
-            None,
-            _(
-                "This was saved somewhere else meanwhile, so nothing has been overwritten. "
-                "Look over what you typed and save again to keep it."
-            ),
-        )
+        form.refuse(None, _saved_elsewhere())
         return False
     return True
+
+
+def _saved_elsewhere() -> str:
+    return str(
+        _(
+            "This was saved somewhere else meanwhile, so nothing has been overwritten. "
+            "Look over what you typed and save again to keep it."
+        )
+    )
 
 
 def _chosen(makers: Any) -> Any:
@@ -168,6 +193,14 @@ def _onward(bench: Bench, revision_id: int, step: str) -> str:
     if request.args.get("back") == "send":
         return bench.url("send", revision_id=revision_id)
     return _url(bench, revision_id, STEPS[STEPS.index(step) + 1])
+
+
+def _action(bench: Bench, revision: Revision | None, step: str) -> str:
+    """Where the screen's form goes: its own address, also where another page shows it."""
+    if revision is None:
+        return bench.url("new")
+    back = "?back=send" if request.args.get("back") == "send" else ""
+    return _url(bench, revision.id, step) + back
 
 
 def _back(bench: Bench, revision: Revision | None, step: str) -> str:

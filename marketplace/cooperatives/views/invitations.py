@@ -3,13 +3,14 @@
 from urllib.parse import urljoin
 
 import segno
-from flask import Blueprint, Response, flash, redirect, render_template, session, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from marketplace.accounts.access import me, my_scope, public, requires, visitor
 from marketplace.accounts.permissions import Permission
+from marketplace.accounts.sessions import WANTED
 from marketplace.config import settings
 from marketplace.cooperatives import queries
 from marketplace.cooperatives.errors import InvitationClosed
@@ -99,6 +100,8 @@ def accept(token: str) -> ResponseReturnValue:
             return redirect(url_for("studio.home"))
     except Conflict as refused:
         return _closed(invitation, refused), 409
+    if person is None:
+        session[WANTED] = request.path
     page = render_template(
         "cooperatives/accept.html", invitation=invitation, person=person, form=form
     )
