@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -52,7 +52,6 @@ class PackForm(Form):
     length = DecimalNumberField(_l("Length"), [Required()], least=1, most=600, places=1)
     width = DecimalNumberField(_l("Width"), [Required()], least=1, most=600, places=1)
     height = DecimalNumberField(_l("Height"), [Required()], least=1, most=600, places=1)
-    lines = HiddenField()
 
     def packing(self, line_ids: Any) -> Packing:
         return Packing(
