@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import StringField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from marketplace.core.clock import today
 from marketplace.core.digits import to_latin
@@ -42,7 +42,7 @@ class ReceiptForm(Form):
 
     def validate_value_date(self, field: DayField) -> None:
         if field.data and field.data > today():
-            raise ValueError(_("This day has not come yet."))
+            raise ValidationError(_("This day has not come yet."))
 
 
 class RefundForm(Form):

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext
 
 from tests.browser.looks import faults_of, watch
 
-PAGES = ["/nothing-here"]
+PAGES = ["/", "/how-it-works", "/privacy", "/nothing-here"]
 
 
 @pytest.mark.parametrize("lang", ["en", "fa"])

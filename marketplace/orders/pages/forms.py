@@ -43,6 +43,7 @@ def read_proof(upload: FileStorage | None) -> tuple[str, bytes, str]:
     if upload is None or not upload.filename:
         raise Invalid(_("Choose a file: PDF, JPEG or PNG."), field="file")
     content = upload.stream.read(MOST_BYTES + 1)
+    upload.close()
     if len(content) > MOST_BYTES:
         raise Invalid(_("This file is larger than 10 MB."), field="file")
     for opening, kind, _ending in KINDS:

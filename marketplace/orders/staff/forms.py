@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -45,14 +45,13 @@ class PackForm(Form):
     """One field for the pieces of each line comes on top: `line-<id>`."""
 
     position = WholeNumberField(_l("Parcel"), [InputRequired()], least=1, most=999)
-    package_kind = SelectField(_l("Kind of package"), choices=PACKAGES)
+    package_kind = SelectField(_l("Kind of package"), [Required()], choices=PACKAGES)
     gross = DecimalNumberField(
         _l("Weight of the packed parcel"), [Required()], least=Decimal("0.001"), most=1000, places=3
     )
     length = DecimalNumberField(_l("Length"), [Required()], least=1, most=600, places=1)
     width = DecimalNumberField(_l("Width"), [Required()], least=1, most=600, places=1)
     height = DecimalNumberField(_l("Height"), [Required()], least=1, most=600, places=1)
-    lines = HiddenField()
 
     def packing(self, line_ids: Any) -> Packing:
         return Packing(

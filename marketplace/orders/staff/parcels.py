@@ -105,7 +105,8 @@ def _form_of(order: Order, *, all_lines: bool = False) -> PackForm:
 
 
 def _label(line: OrderLine) -> str:
-    return f"{local_text(line.titles)}, {line.sku}"
+    """The piece and its SKU, which keeps its own direction in Persian."""
+    return f"{local_text(line.titles)}{_(', ')}\u2068{line.sku}\u2069"
 
 
 def _show_packing(order: Order, form: PackForm) -> str:
