@@ -19,7 +19,6 @@ from marketplace.core.db import db, transaction
 from marketplace.payouts.models import Credit
 from tests.browser.conftest import Site
 from tests.browser.pages import Reader
-from tests.factories.accounts import make_user
 from tests.factories.cooperatives import make_cooperative, make_maker, make_staff
 from tests.factories.media import picture_bytes
 from tests.factories.orders import make_delivery_service, make_zone
@@ -259,11 +258,3 @@ def pay_out(treasurer: Reader, manager: Reader, site: Site) -> None:
     treasurer.press("Mark as paid")
     with site.app.app_context():
         run_jobs()
-
-
-def test_a_stranger_sees_nothing_of_it(browser_as: BrowserAs, site: Site) -> None:
-    with site.database():
-        stranger = make_user(Role.ARTISAN)
-    reader = Reader(browser_as(stranger).new_page(), "en")
-    reader.open("/earnings")
-    assert "Karaneh" not in reader.page.content()

@@ -369,4 +369,4 @@ def test_a_strangers_picture_is_not_shown(client_of: ClientOf) -> None:
 def test_who_belongs_to_no_cooperative_begins_nothing(client_of: ClientOf) -> None:
     user = make_user(Role.ARTISAN)
     make_artisan(user=user)
-    assert client_of(user).get("/fa/studio/new").status_code == 403
+    assert client_of(user).get("/fa/studio/new").status_code == 409

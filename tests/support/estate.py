@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from werkzeug.routing import Rule
@@ -9,14 +10,16 @@ from werkzeug.routing import Rule
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import COOPERATIVE_ROLES, Role
 from marketplace.catalogue.models import ProductState
-from marketplace.cooperatives.models import Artisan, Cooperative
+from marketplace.cooperatives.models import Artisan, Cooperative, Invitation
+from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.orders.models import Order, OrderState, Parcel
 from tests.factories import fulfilment, inventory
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_product, make_revision
-from tests.factories.cooperatives import make_cooperative, make_maker
+from tests.factories.cooperatives import make_cooperative, make_maker, make_staff
 from tests.factories.media import make_picture
+from tests.factories.payouts import make_batch, make_credits
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,29 @@ def make_estate() -> Estate:
         "picture": make_picture(owner_id=maker[0].id),
         "stock_item": inventory.make_stock(product.variants[0]),
     }
+    maker[1].sheba = SHEBA
+    paid = fulfilment.make_paid_order(
+        fulfilment.make_line(artisan=maker[1]), cooperative=cooperative
+    )
+    things["batch"] = make_batch(cooperative, credits_=make_credits(paid))
+    things["invitation"] = _invitation(cooperative)
     db.session.flush()
     return Estate(cooperative, maker, buyer, order, parcel, things)
 
 
+def _invitation(cooperative: Cooperative) -> Invitation:
+    invitation = Invitation(
+        token_hash=f"hash of {cooperative.id}",
+        cooperative_id=cooperative.id,
+        name="Golnar",
+        expires_at=now() + timedelta(days=7),
+        invited_by_id=make_staff(cooperative).id,
+    )
+    db.session.add(invitation)
+    return invitation
+
+
+SHEBA = "IR820540102680020817909002"
 Sample = Callable[[Estate], Any]
 ANYWHERE: Mapping[str, Sample] = {
     "version": lambda _: "0",
@@ -77,6 +99,9 @@ ANYWHERE: Mapping[str, Sample] = {
     "user_id": lambda e: e.buyer.id,
     "grant_id": lambda _: 0,
     "mail_id": lambda _: 0,
+    "act": lambda _: "receive",
+    "proof_id": lambda _: 0,
+    "refund_id": lambda _: 0,
 }
 """Parts of an address that belong to nobody."""
 
@@ -85,12 +110,20 @@ OWNED: Mapping[str, Sample] = {
     "revision_id": lambda e: e.things["revision"].id,
     "picture_id": lambda e: e.things["picture"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
+    "cooperative_id": lambda e: e.cooperative.id,
+    "artisan_id": lambda e: e.maker[1].id,
+    "invitation_id": lambda e: e.things["invitation"].id,
+    "payout_id": lambda e: e.things["batch"].payouts[0].id,
+    "reference": lambda e: e.order.payment.reference if e.order.payment else "",
 }
 """Parts of an address that name something of the estate."""
 
 BY_BLUEPRINT: Mapping[tuple[str, str], Sample] = {
     ("office_orders", "number"): lambda e: e.order.number,
     ("office_parcels", "number"): lambda e: e.parcel.number,
+    ("orders", "number"): lambda e: e.order.number,
+    ("payouts", "number"): lambda e: e.things["batch"].number,
+    ("papers", "number"): lambda e: e.order.number,
 }
 """The same name may mean another thing elsewhere."""
 

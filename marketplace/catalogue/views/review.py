@@ -53,9 +53,9 @@ def revision(revision_id: int) -> ResponseReturnValue:
 @requires(Permission.PRODUCT_REVIEW)
 def decide(revision_id: int) -> ResponseReturnValue:
     """Publish, send back or reject; what the form carries says which."""
-    form = DecideForm()
+    revision, form = _revision(revision_id), DecideForm()
     if not form.validate_on_submit():
-        return _show(_revision(revision_id), form), 422
+        return _show(revision, form), 422
     told = {
         "publish": _("It is in the shop."),
         "changes": _("It went back to its maker."),
@@ -66,7 +66,7 @@ def decide(revision_id: int) -> ResponseReturnValue:
         raise Invalid(_("Say what becomes of it."))
     try:
         with transaction():
-            _decide(queries.locked_revision(_revision(revision_id).id), verdict, form)
+            _decide(queries.locked_revision(revision_id), verdict, form)
     except (Conflict, Forbidden, Invalid) as error:
         return _refused(revision_id, form, error)
     flash(told[verdict], "ok")

@@ -47,7 +47,7 @@ def new(bench: Bench) -> ResponseReturnValue:
     same page twice begins one piece."""
     makers = queries.memberships_today(bench.makers())
     if not makers:
-        return render_template("studio/no_member.html", bench=bench), 403
+        return render_template("studio/no_member.html", bench=bench), 409
     form, membership = PhotosForm.of(Content()), _chosen(makers)
     if form.validate_on_submit() and membership:
         with transaction():
