@@ -19,6 +19,7 @@ from marketplace.core.db import transaction
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Invalid
 from marketplace.core.limits import limiter
+from marketplace.core.security import without_token
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.orders.basket import cookie, queries, services
@@ -53,6 +54,7 @@ def count() -> ResponseReturnValue:
 
 @bp.post("/add")
 @public
+@without_token
 @limiter.limit("240 per hour")
 def add() -> ResponseReturnValue:
     """From pages that are the same for everyone and so carry no token: the check of where a
