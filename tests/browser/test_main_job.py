@@ -181,7 +181,9 @@ def buy(buyer: Reader, site: Site) -> tuple[str, str]:
     with site.app.app_context():
         run_jobs()
     text = buyer.page.content()
-    reference = found(r"RF\d{2}(?:[ \u00a0]?[A-Z0-9]{1,4})+", buyer.page.locator("main").inner_text())
+    reference = found(
+        r"RF\d{2}(?:[ \u00a0]?[A-Z0-9]{1,4})+", buyer.page.locator("main").inner_text()
+    )
     return re.sub(r"\s", "", reference), found(r"[A-Z]{2,5}-\d{4}-\d{5}", text)
 
 
