@@ -94,13 +94,23 @@ def faults_of(page: Page) -> list[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.set_viewport_size({"width": width, "height": page.evaluate(WHOLE_HEIGHT)})
-        faults += [f"{width}: sideways: {what}" for what in page.evaluate(WIDER_THAN_THE_WINDOW)]
+        faults += [f"{width}: sideways: {what}" for what in _sideways(page)]
         if width in LOOKED_INTO:
             faults += [f"{width}: small: {e}" for e in page.evaluate(TOO_SMALL, CONTROLS)]
             faults += [f"{width}: {fault}" for fault in _accessibility(page)]
     page.set_viewport_size({"width": WIDTHS[-1], "height": HEIGHT})
     faults += [f"focus unseen: {e}" for e in page.evaluate(FOCUS_UNSEEN, CONTROLS)]
     return list(dict.fromkeys(faults))
+
+
+def _sideways(page: Page) -> list[str]:
+    """What sticks out once the window has its new size; on a busy machine that takes a moment."""
+    for _attempt in range(10):
+        found: list[str] = page.evaluate(WIDER_THAN_THE_WINDOW)
+        if not found:
+            break
+        page.wait_for_timeout(200)
+    return found
 
 
 def _accessibility(page: Page) -> list[str]:

@@ -29,7 +29,7 @@ class Reader:
 
     def field(self, message: str) -> Locator:
         """The field whose label begins with the message."""
-        label = re.compile("^" + re.escape(self.words(message)))
+        label = re.compile(r"^\s*" + re.escape(self.words(message)))
         return self.page.get_by_label(label).first
 
     def write(self, message: str, text: str) -> None:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from html import unescape
 
@@ -37,7 +38,7 @@ def test_every_filter_is_a_chip_that_can_be_dropped(visitor: FlaskClient) -> Non
     page = shown(visitor, query)
     assert "Striped cloth" in page
     assert page.count('class="chip"') == 8
-    dropped = [part.split('"')[0] for part in page.split('class="chip" href="')[1:]]
+    dropped = re.findall(r'class="chip"\s+href="([^"]+)"', page)
     assert all("Striped cloth" in visitor.get(unescape(address)).text for address in dropped)
     assert len(set(dropped)) == 8
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from xml.etree import ElementTree
 
@@ -47,7 +48,7 @@ def test_makers_come_in_pages(visitor: FlaskClient) -> None:
     for n in range(26):
         make_piece(maker=make_maker(slug=f"a-maker-{n:02}"))
     first = visitor.get("/en/makers").text
-    address = first.split('rel="next" class="more" href="')[1].split('"')[0]
+    (address,) = re.findall(r'rel="next"\s+class="more"\s+href="([^"]+)"', first)
     assert "a-maker-23" in first
     assert "a-maker-24" not in first
     assert "a-maker-25" in visitor.get(address).text
