@@ -14,7 +14,7 @@ from marketplace import faults, wiring
 from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
-from marketplace.core import assets, events, health, logs, security
+from marketplace.core import addresses, assets, events, health, logs, security
 from marketplace.core.db import db
 from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
@@ -31,6 +31,7 @@ def create_app(
     """The application, with the real mailer and storage of its settings unless others are given."""
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.from_mapping(_flask_config(settings))
+    addresses.init_app(app)
     app.extensions["settings"] = settings
     app.extensions["box"] = make_box(settings.seal_keys)
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
