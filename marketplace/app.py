@@ -6,7 +6,6 @@ from pathlib import Path
 from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
-from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -43,8 +42,6 @@ def create_app(
     _shape(app)
     for blueprint in wiring.BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for command in wiring.COMMANDS:
-        app.cli.add_command(command)
     events.connect(wiring.SUBSCRIPTIONS)
     return app
 
@@ -75,7 +72,6 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 def _extend(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, directory="migrations", include_object=_ours)
     languages.init_app(app)
     limiter.init_app(app)
     login = LoginManager()
@@ -105,11 +101,6 @@ def _shape(app: Flask) -> None:
     app.before_request(security.refuse_unwritable)
     app.after_request(keep_private)
     faults.init_app(app)
-
-
-def _ours(_thing: object, name: str | None, kind: str, *_: object) -> bool:
-    """Alembic looks at our tables only; the job library keeps its own schema."""
-    return not (kind == "table" and name is None)
 
 
 def to_language() -> ResponseReturnValue:
