@@ -20,6 +20,7 @@ from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import make_box
 from marketplace.core.storage import Storage, folder_storage
 from marketplace.localisation import languages
+from marketplace.storefront import keeping
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,6 +36,8 @@ def create_app(
     app.extensions["box"] = make_box(settings.seal_keys)
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
     app.extensions["storage"] = storage or folder_storage(settings.data_dir.resolve() / "files")
+    if settings.page_cache:
+        keeping.init_app(app, settings.database_url)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

@@ -81,6 +81,7 @@ def settings_for(url: str, folder: Path) -> Settings:
         data_dir=folder,
         demo_payments=True,
         log_level="WARNING",
+        page_cache=False,
     )
 
 
