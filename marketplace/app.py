@@ -13,7 +13,7 @@ from marketplace import faults, wiring
 from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
-from marketplace.core import addresses, assets, events, health, logs, security
+from marketplace.core import addresses, assets, events, health, logs, markup, security
 from marketplace.core.db import db
 from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
@@ -91,6 +91,7 @@ def _extend(app: Flask) -> None:
 def _shape(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(markup.Dense)
     for name, value in wiring.TEMPLATE_GLOBALS.items():
         app.jinja_env.globals[name] = value
     app.jinja_env.filters.update(wiring.TEMPLATE_FILTERS)
