@@ -64,6 +64,7 @@ from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
+from marketplace.storefront.cards import cards
 
 SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
@@ -146,6 +147,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "cards": cards,
     "laid_out": laid_out,
     "address_lines": addresses.lines_of,
     "grouped": references.grouped,

@@ -14,7 +14,7 @@ from marketplace.search.queries import Filters, Ready, Sort
 from marketplace.storefront import queries
 from marketplace.storefront.asking import NAME, Asked, read
 from marketplace.storefront.blueprint import bp
-from marketplace.storefront.lists import family_name, ready_name, shelf
+from marketplace.storefront.lists import boxes, family_name, ready_name, shelf
 
 CARDS = 8
 
@@ -35,6 +35,8 @@ def browse() -> ResponseReturnValue:
         readies=list(Ready),
         ready_name=ready_name,
         family_name=family_name,
+        crafts=boxes(found.crafts, found.asked.crafts, counted=not found.asked.narrowed),
+        places=boxes(found.places, found.asked.places, counted=not found.asked.narrowed),
     )
 
 
@@ -46,7 +48,7 @@ def _intro(asked: Asked) -> Texts:
 @bp.get(f"{LANGUAGE_PREFIX}/crafts")
 @public
 def crafts() -> ResponseReturnValue:
-    pieces = {choice.id: choice for choice in search.crafts()}
+    pieces = {choice.id: choice for choice in search.choices().crafts}
     offered = catalogue.crafts_offered()
     families = list(dict.fromkeys(craft.family for craft in offered))
     return render_template(

@@ -66,9 +66,10 @@ def new_pieces() -> ResponseReturnValue:
 def _fixed_pages() -> Iterable[Entry]:
     yield from (_entry(name) for name in LISTS)
     yield from (_entry("storefront.page", name=name) for name in PAGES)
-    yield from (_entry("storefront.craft", craft_id=craft.id) for craft in search.crafts())
+    choices = search.choices()
+    yield from (_entry("storefront.craft", craft_id=craft.id) for craft in choices.crafts)
     yield from (_entry("storefront.maker", slug=slug) for slug in queries.maker_slugs())
-    for seller in search.cooperatives():
+    for seller in choices.cooperatives:
         yield _entry("storefront.cooperative", slug=seller.id)
 
 

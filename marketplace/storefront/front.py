@@ -11,7 +11,6 @@ from marketplace.cooperatives.models import Artisan
 from marketplace.core.db import Texts, db
 from marketplace.localisation.models import Place
 from marketplace.media.models import Picture, PictureState
-from marketplace.search import queries as search
 from marketplace.search.models import SearchDocument
 from marketplace.search.queries import Choice, PictureRow, PieceRow
 
@@ -42,9 +41,9 @@ class Story:
     stories: Texts
 
 
-def swatches(count: int) -> list[Swatch]:
+def swatches(crafts: Sequence[Choice], count: int) -> list[Swatch]:
     """The crafts with most pieces, each with a picture of its newest one."""
-    crafts = sorted(search.crafts(), key=lambda craft: (-craft.pieces, craft.id))[:count]
+    crafts = sorted(crafts, key=lambda craft: (-craft.pieces, craft.id))[:count]
     pictures = _newest_pictures([craft.id for craft in crafts])
     return [Swatch(craft, pictures.get(craft.id)) for craft in crafts]
 
