@@ -80,3 +80,11 @@ def _faults(crowd: Crowd, stop: Stop, lang: str) -> list[str]:
     if answer.status != 200 or urlsplit(page.url).path != urlsplit(stop.address).path:
         return [f"{stop.role} does not get there: {answer.status} {page.url}"]
     return faults_of(page) + noted
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_not_there_has_a_page_without_faults(crowd: Crowd, lang: str) -> None:
+    page, noted = crowd.window(None, lang)
+    noted.clear()
+    page.goto(f"/{lang}/nothing-here")
+    assert faults_of(page) + [n for n in noted if "404 (NOT FOUND)" not in n] == []

@@ -1,6 +1,6 @@
 """Every page of the site, with an address that leads to it and somebody who may see it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, url_for
@@ -31,6 +31,20 @@ NO_PAGES: Mapping[str, str] = {
 }
 """Addresses that answer with something else than a page."""
 
+VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
+    "accounts.sent": [{"kind": "reset"}],
+    "checkout.address": [{"change": ""}, {"country": "IR"}],
+    "office_orders.board": [{"view": "list"}],
+    "storefront.browse": [{"q": "nothing like it"}, {"q": "shawl", "sort": "price"}],
+    "storefront.page": [
+        {"name": name} for name in ("how-it-works", "shipping", "privacy", "terms")
+    ],
+    "studio.step": [{"step": step} for step in ("size", "price", "origin")],
+    "for_members.step": [{"step": step} for step in ("size", "price", "origin")],
+    "transfers.index": [{"q": "nothing like it"}, {"state": "all"}],
+}
+"""More than one page under the same endpoint: what else its address may say."""
+
 OF_THE_BUYER = ("basket.", "checkout.", "orders.")
 
 
@@ -54,9 +68,11 @@ def stops(app: Flask, estate: Estate, lang: str) -> Iterator[Stop]:
             continue
         if rule.endpoint.partition(".")[0] not in BLUEPRINTS:
             continue
-        with app.test_request_context():
-            address = url_for(rule.endpoint, **values_for(rule, estate) | {"lang": lang})
-        yield Stop(rule.endpoint, address, _visitor_of(app, rule))
+        values = values_for(rule, estate) | {"lang": lang}
+        for more in ({}, *VARIANTS.get(rule.endpoint, ())):
+            with app.test_request_context():
+                address = url_for(rule.endpoint, **values | more)
+            yield Stop(rule.endpoint, address, _visitor_of(app, rule))
 
 
 def _visitor_of(app: Flask, rule: Rule) -> Role | None:
