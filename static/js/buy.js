@@ -11,7 +11,7 @@ function say(...words) {
 
 async function add() {
   const headers = { Accept: "application/json" };
-  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers });
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form), headers });
   const told = await answer.json();
   if (!answer.ok) return say(told.error);
   show(told);

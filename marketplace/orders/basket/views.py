@@ -71,7 +71,7 @@ def add() -> ResponseReturnValue:
         pieces = sum(each.quantity for each in basket.lines)
         kept = line.quantity
     words = _("Added to your bag: it holds %(count)s of it.", count=format_number(kept))
-    response = _told(pieces, words) if _wants_json() else _to_the_bag(words)
+    response = _told(pieces, message=words) if _wants_json() else _to_the_bag(words)
     if token:
         cookie.give(response, token)
     return response
@@ -124,8 +124,8 @@ def _page(errors: dict[int, tuple[str, str]] | None = None, status: int = 200) -
     return response
 
 
-def _told(pieces: int, message: str = "") -> Response:
-    response = jsonify(count=pieces, shown=format_number(pieces), message=message)
+def _told(pieces: int, **more: str) -> Response:
+    response = jsonify(count=pieces, shown=format_number(pieces), **more)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
