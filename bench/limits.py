@@ -92,8 +92,7 @@ def lean_piece(slug: str) -> str:
 
 def rows(query: str, values: dict[str, Any] | None = None) -> list[Any]:
     with line().cursor(row_factory=namedtuple_row) as cursor:
-        found = cursor.execute(query, values).fetchall()
-    return found
+        return cursor.execute(query, values).fetchall()
 
 
 def line() -> psycopg.Connection:

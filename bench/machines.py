@@ -60,7 +60,7 @@ def served(target: str, **environment: str) -> Iterator[Server]:
     line = f"{GRANIAN} --interface wsgi --host 127.0.0.1 --port {port} --workers 1"
     command = [*f"{line} --blocking-threads 4 --no-ws --log-level warning".split(), target]
     started = time.monotonic()
-    running = subprocess.Popen(command, env=os.environ | environment)
+    running = subprocess.Popen(command, env=os.environ | environment)  # noqa: S603 - our own words
     server = Server(port, psutil.Process(running.pid), 0)
     try:
         while not _answers(server):

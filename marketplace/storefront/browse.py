@@ -11,7 +11,7 @@ from marketplace.localisation import rates
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.search import queries as search
 from marketplace.search.queries import Filters, Ready, Sort
-from marketplace.storefront import queries
+from marketplace.storefront import front, queries
 from marketplace.storefront.asking import NAME, Asked, read
 from marketplace.storefront.blueprint import bp
 from marketplace.storefront.lists import boxes, family_name, ready_name, shelf
@@ -56,6 +56,7 @@ def crafts() -> ResponseReturnValue:
         crafts=offered,
         families=sorted(families, key=lambda f: -sum(c.family == f for c in offered)),
         pieces=pieces,
+        pictures=front.newest_pictures(pieces),
         family_name=family_name,
     )
 

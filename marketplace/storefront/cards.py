@@ -71,7 +71,7 @@ def _card(row: PieceRow, lang: str, address: str, spun: dict[Shares, str]) -> Ca
         thread=thread,
         stripes=stripes,
         by=f"{COMMAS.get(lang, ',')} ".join(said),
-        price=shown(row.price),
+        price=_("from %(low)s", low=shown(row.price)) if row.dearer_too else shown(row.price),
         to_maker=_("%(sum)s to the maker", sum=shown(share)) if share else "",
     )
 

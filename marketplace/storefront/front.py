@@ -17,7 +17,6 @@ from marketplace.search.queries import Choice, PictureRow, PieceRow
 PICTURE = (
     Picture.width,
     Picture.height,
-    Picture.placeholder,
     Picture.derivatives,
     Picture.is_demo,
 )
@@ -44,7 +43,7 @@ class Story:
 def swatches(crafts: Sequence[Choice], count: int) -> list[Swatch]:
     """The crafts with most pieces, each with a picture of its newest one."""
     crafts = sorted(crafts, key=lambda craft: (-craft.pieces, craft.id))[:count]
-    pictures = _newest_pictures([craft.id for craft in crafts])
+    pictures = newest_pictures([craft.id for craft in crafts])
     return [Swatch(craft, pictures.get(craft.id)) for craft in crafts]
 
 
@@ -63,7 +62,8 @@ def _stories(slugs: Collection[str]) -> dict[str, Story]:
     return {r.slug: Story(r.slug, r.names, r.place_names, r.stories) for r in rows}
 
 
-def _newest_pictures(craft_ids: Collection[str]) -> dict[str, PictureRow]:
+def newest_pictures(craft_ids: Collection[str]) -> dict[str, PictureRow]:
+    """What each craft looks like: the first picture of its newest piece, where there is one."""
     rows = db.session.execute(
         select(SearchDocument.craft_id, *PICTURE)
         .join(ProductPicture, ProductPicture.product_id == SearchDocument.product_id)

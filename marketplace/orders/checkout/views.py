@@ -5,7 +5,6 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts.access import public, visitor
 from marketplace.compliance.policies import policy_for
@@ -122,23 +121,17 @@ def place() -> ResponseReturnValue:
 
 
 def _place(form: PlaceForm) -> OrderGroup:
-    key = str(form.checkout_key.data)
-    try:
-        with transaction():
-            basket = mine_locked()
-            wish = placing.Wish(
-                checkout_key=key,
-                total=form.shown_total(settings().order_currency),
-                gateway=str(form.gateway.data),
-                locale=language(),
-                display_currency=display_currency(),
-            )
-            return placing.place(basket, wish, visitor())
-    except IntegrityError:
-        done = queries.group_of_key(key)
-        if done is None:
-            raise
-        return done
+    """Whoever presses twice waits here for the lock of her bag, and finds what was ordered."""
+    with transaction():
+        basket = mine_locked()
+        wish = placing.Wish(
+            checkout_key=str(form.checkout_key.data),
+            total=form.shown_total(settings().order_currency),
+            gateway=str(form.gateway.data),
+            locale=language(),
+            display_currency=display_currency(),
+        )
+        return placing.place(basket, wish, visitor())
 
 
 def _after(group: OrderGroup, gateway_name: str) -> str:
