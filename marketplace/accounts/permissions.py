@@ -37,6 +37,7 @@ class Permission(StrEnum):
     ORDER_READ = "order:read"
     ORDER_MANAGE = "order:manage"
     ORDER_SHIP = "order:ship"
+    ORDER_RELEASE = "order:release"
     PAYMENT_RECORD = "payment:record"
     PAYOUT_READ = "payout:read"
     PAYOUT_PREPARE = "payout:prepare"
@@ -64,16 +65,24 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.REVIEWER: frozenset(
         _STAFF | {P.PRODUCT_REVIEW, P.PRODUCT_WRITE_FOR_MEMBER, P.HS_CODE_CONFIRM}
     ),
-    Role.SALES: frozenset(_STAFF | {P.ORDER_MANAGE, P.PRODUCT_WRITE_FOR_MEMBER}),
+    Role.SALES: frozenset(_STAFF | {P.ORDER_MANAGE, P.ORDER_RELEASE, P.PRODUCT_WRITE_FOR_MEMBER}),
     Role.SHIPPING: frozenset(_STAFF | {P.ORDER_SHIP, P.STOCK_WRITE, P.HS_CODE_CONFIRM}),
     Role.TREASURER: frozenset(
         _STAFF
-        | {P.PAYMENT_RECORD, P.PAYOUT_READ, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE, P.LEDGER_READ}
+        | {
+            P.ORDER_RELEASE,
+            P.PAYMENT_RECORD,
+            P.PAYOUT_READ,
+            P.PAYOUT_PREPARE,
+            P.PAYOUT_APPROVE,
+            P.LEDGER_READ,
+        }
     ),
     Role.MANAGER: frozenset(
         _STAFF
         | {P.PRODUCT_REVIEW, P.PRODUCT_WRITE_FOR_MEMBER, P.HS_CODE_CONFIRM, P.STOCK_WRITE}
-        | {P.ORDER_MANAGE, P.ORDER_SHIP, P.PAYOUT_READ, P.PAYOUT_APPROVE, P.LEDGER_READ}
+        | {P.ORDER_MANAGE, P.ORDER_RELEASE, P.ORDER_SHIP}
+        | {P.PAYOUT_READ, P.PAYOUT_APPROVE, P.LEDGER_READ}
         | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE}
     ),
     Role.PARDIS_STAFF: frozenset({P.PARDIS_ENTER, P.RULES_READ}),
