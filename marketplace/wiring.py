@@ -78,7 +78,7 @@ from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
 
 SUBSCRIPTIONS: Subscriptions = {
-    RulesLoaded: (catalogue_handlers.renew_crafts,),
+    RulesLoaded: (catalogue_handlers.renew_crafts, search_handlers.follow_rules),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
     cooperative_events.CooperativeChanged: (catalogue_handlers.tell_of_cooperative,),

@@ -1,6 +1,7 @@
 """Orders in every state, brought there by the services that bring real ones there."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from marketplace.accounts.models import User
@@ -12,6 +13,7 @@ from marketplace.core.money import Money
 from marketplace.demo.ageing import Calendar, age
 from marketplace.demo.wishes import HOMES, Stage, Wish
 from marketplace.demo.world import World
+from marketplace.notifications.services import told_already
 from marketplace.orders import cancelling, holding, placing
 from marketplace.orders.basket import services as baskets
 from marketplace.orders.basket.content import content_of
@@ -22,6 +24,9 @@ from marketplace.orders.fulfilment.packing import Packing
 from marketplace.orders.fulfilment.sending import Handover
 from marketplace.orders.models import Order, OrderMessage, OrderState, Parcel
 from marketplace.payments import services as payments
+
+LATELY = 1
+"""Days."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,12 @@ class Desk:
 
 
 def make_orders(world: World, pieces: dict[str, Product], wishes: Sequence[Wish]) -> list[Order]:
-    return [_made(world, pieces, wish) for wish in wishes]
+    """Only those of the last days still owe their mails."""
+    made = []
+    for wish in wishes:
+        with told_already() if wish.days_ago > LATELY else nullcontext():
+            made.append(_made(world, pieces, wish))
+    return made
 
 
 def _made(world: World, pieces: dict[str, Product], wish: Wish) -> Order:
