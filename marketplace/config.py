@@ -34,6 +34,7 @@ class Settings:
     log_level: str = "INFO"
     order_currency: str = "EUR"
     transfer_hold_days: int = 7
+    review_hold_days: int = 14
     credit_after_days: int = 21
     session_days: int = 30
     trusted_proxies: int = 0
@@ -89,6 +90,13 @@ def _read(raw: str, kind: Any) -> Any:
     return tuple(raw.split(",")) if kind == tuple[str, ...] else raw
 
 
+def _holds(settings: Settings) -> list[tuple[bool, str]]:
+    return [
+        (getattr(settings, name) >= 1, f"{name.upper()}: at least 1")
+        for name in ("transfer_hold_days", "review_hold_days")
+    ]
+
+
 def _faults(settings: Settings) -> list[str]:
     checks = [
         (
@@ -104,7 +112,7 @@ def _faults(settings: Settings) -> list[str]:
             "MAIL_URL: smtp://, smtps:// or file: address",
         ),
         (re.fullmatch("[A-Z]{3}", settings.order_currency), "ORDER_CURRENCY: three letters"),
-        (settings.transfer_hold_days >= 1, "TRANSFER_HOLD_DAYS: at least 1"),
+        *_holds(settings),
     ]
     if settings.production:
         checks += [

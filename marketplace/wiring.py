@@ -41,8 +41,10 @@ from marketplace.orders.checkout import views as checkout_views
 from marketplace.orders.events import (
     OrderCancelled,
     OrderConfirmed,
+    OrderHeld,
     OrderPaid,
     OrderPlaced,
+    OrderReleased,
     ParcelDelivered,
     ParcelPacked,
     ParcelShipped,
@@ -50,6 +52,7 @@ from marketplace.orders.events import (
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
+from marketplace.orders.staff import checks as office_checks
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import views as office_orders
 from marketplace.payments import events as payment_events
@@ -67,14 +70,16 @@ from marketplace.storefront import views as storefront
 from marketplace.storefront.cards import cards
 
 SUBSCRIPTIONS: Subscriptions = {
-    RulesLoaded: (catalogue_handlers.renew_crafts,),
+    RulesLoaded: (catalogue_handlers.renew_crafts, search_handlers.follow_rules),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
     cooperative_events.CooperativeChanged: (catalogue_handlers.tell_of_cooperative,),
     cooperative_events.ArtisanChanged: (catalogue_handlers.tell_of_artisan,),
     cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
     media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
-    OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
+    OrderPlaced: (export_handlers.on_order_payable, order_handlers.write_of_placed),
+    OrderHeld: (order_handlers.write_of_held,),
+    OrderReleased: (export_handlers.on_order_payable, order_handlers.write_of_released),
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
     OrderCancelled: (order_handlers.write_of_cancelled,),
     payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
@@ -105,6 +110,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     admin_views.office_bp,
     media_views.bp,
     office_orders.bp,
+    office_checks.bp,
     office_parcels.bp,
     payouts_staff.bp,
     earnings_views.bp,

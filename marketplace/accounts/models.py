@@ -34,6 +34,15 @@ class Scope:
         return column.is_not(None) if self.everywhere else column.in_(sorted(self.ids))
 
 
+def _usual_calendar(context: Any) -> Calendar:
+    """That of the language, until she chooses another."""
+    return usual_calendar(context.get_current_parameters()["locale"])
+
+
+def usual_calendar(locale: str) -> Calendar:
+    return Calendar.JALALI if locale == "fa" else Calendar.GREGORIAN
+
+
 class User(UserMixin, Dated, Model):  # type: ignore[misc]
     """One person with a sign-in. E-mail addresses are kept in lower case."""
 
@@ -45,7 +54,7 @@ class User(UserMixin, Dated, Model):  # type: ignore[misc]
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str | None]
     locale: Mapped[str] = mapped_column(String(8), default="en")
-    calendar: Mapped[Calendar] = mapped_column(default=Calendar.GREGORIAN)
+    calendar: Mapped[Calendar] = mapped_column(default=_usual_calendar)
     email_confirmed_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
 

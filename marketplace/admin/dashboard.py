@@ -14,7 +14,14 @@ from marketplace.accounts.permissions import Permission
 from marketplace.catalogue.models import Product, Revision, RevisionState
 from marketplace.core.db import db
 from marketplace.notifications.models import Mail, MailState
-from marketplace.orders.models import Order, OrderState, Parcel, ParcelState
+from marketplace.orders.models import (
+    CheckStep,
+    ComplianceCheck,
+    Order,
+    OrderState,
+    Parcel,
+    ParcelState,
+)
 from marketplace.payments.models import Payment, PaymentState, Proof, Refund, RefundState
 from marketplace.payouts.models import BatchState, PayoutBatch
 
@@ -68,6 +75,14 @@ def _orders(*states: OrderState) -> Callable[[User, Scope], Any]:
     )
 
 
+def _held(user: User, scope: Scope) -> Any:
+    """Who proposed a release does not confirm it, so that does not wait on her."""
+    hers = select(ComplianceCheck.order_id).where(
+        ComplianceCheck.step == CheckStep.PROPOSED, ComplianceCheck.by_id == user.id
+    )
+    return _orders(OrderState.HELD)(user, scope).where(Order.id.not_in(hers))
+
+
 def _parcels(_user: User, scope: Scope) -> Any:
     return (
         select(func.count(), func.min(Parcel.created_at))
@@ -115,6 +130,13 @@ def _failed_mails(_user: User, _scope: Scope) -> Any:
 
 
 QUESTIONS: Sequence[Question] = (
+    Question(
+        P.ORDER_RELEASE,
+        "office_checks.index",
+        _("orders to check before they can be paid"),
+        _("Check"),
+        _held,
+    ),
     Question(P.PRODUCT_REVIEW, "review.queue", _("pieces to review"), _("Review"), _revisions),
     Question(
         P.ORDER_MANAGE,

@@ -125,6 +125,9 @@ class Artisan(Dated, Model):
     phone: Mapped[str | None] = mapped_column(Sealed)
     sheba: Mapped[str | None] = mapped_column(Sealed)
     works_since: Mapped[int | None]  # Gregorian year
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
 
     place: Mapped[Place] = relationship()
     portrait: Mapped[Picture | None] = relationship()

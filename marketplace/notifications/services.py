@@ -1,5 +1,8 @@
 """Owing somebody a mail, and what became of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
@@ -15,6 +18,20 @@ from marketplace.notifications.models import Mail, MailState
 ATTEMPTS = 8
 """After so many failures a mail counts as failed; the worker tries no more often by itself."""
 LONGEST_ERROR = 500
+
+
+_told = ContextVar("told", default=False)
+
+
+@contextmanager
+def told_already() -> Iterator[None]:
+    """What is owed within was told long ago: it is on record as sent, and nobody is written to.
+    For taking in a history that happened elsewhere."""
+    before = _told.set(True)
+    try:
+        yield
+    finally:
+        _told.reset(before)
 
 
 def send(
@@ -34,14 +51,15 @@ def send(
             template=template,
             context=context,
             about=about,
-            state=MailState.WAITING,
+            state=MailState.SENT if _told.get() else MailState.WAITING,
+            sent_at=now() if _told.get() else None,
             attempts=0,
             subject="",
         )
         .on_conflict_do_nothing(index_elements=[Mail.key])
         .returning(Mail.id)
     )
-    if mail_id is not None:
+    if mail_id is not None and not _told.get():
         announce(MailOwed(mail_id))
 
 

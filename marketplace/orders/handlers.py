@@ -2,7 +2,13 @@
 
 from marketplace.core.db import db
 from marketplace.orders import letters, queries, settling
-from marketplace.orders.events import OrderCancelled, OrderPaid, OrderPlaced
+from marketplace.orders.events import (
+    OrderCancelled,
+    OrderHeld,
+    OrderPaid,
+    OrderPlaced,
+    OrderReleased,
+)
 from marketplace.orders.models import Order
 from marketplace.payments.events import PaymentSucceeded, ReceiptRecorded, RefundPaid
 from marketplace.payments.models import Match, Payment, Receipt, Refund
@@ -31,6 +37,16 @@ def write_of_placed(event: OrderPlaced) -> None:
     order = db.session.get_one(Order, event.order_id)
     letters.placed(order)
     letters.placed_for_cooperative(order)
+
+
+def write_of_held(event: OrderHeld) -> None:
+    order = db.session.get_one(Order, event.order_id)
+    letters.held(order)
+    letters.held_for_cooperative(order)
+
+
+def write_of_released(event: OrderReleased) -> None:
+    letters.released(db.session.get_one(Order, event.order_id))
 
 
 def write_of_paid(event: OrderPaid) -> None:

@@ -20,6 +20,18 @@ def placed_for_cooperative(order: Order) -> None:
     _to_cooperative(order, "order_new", "placed")
 
 
+def held(order: Order) -> None:
+    _to_buyer(order, "order_held", "held")
+
+
+def held_for_cooperative(order: Order) -> None:
+    _to_cooperative(order, "order_to_check", "held")
+
+
+def released(order: Order) -> None:
+    _to_buyer(order, "order_released", "released")
+
+
 def paid(order: Order) -> None:
     _to_buyer(order, "order_paid", "paid")
 

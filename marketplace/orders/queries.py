@@ -15,6 +15,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
 from marketplace.orders.models import (
+    ComplianceCheck,
     Order,
     OrderEvent,
     OrderGroup,
@@ -128,17 +129,21 @@ def orders_of_payment(payment_id: int) -> Sequence[Order]:
 
 def lapsed(at: datetime | None = None) -> Sequence[int]:
     """Orders whose pieces were held long enough: nothing came, or a part came and the rest did
-    not for as long again."""
+    not for as long again, or nobody decided whether it may be sent."""
     at = at or now()
     again = at - timedelta(days=settings().transfer_hold_days)
     return db.session.scalars(
         select(Order.id)
-        .join(Order.payment)
+        .outerjoin(Order.payment)
         .where(
-            Order.state == OrderState.PLACED,
             or_(
-                (Payment.state == PaymentState.EXPECTED) & (Order.reserved_until < at),
-                (Payment.state == PaymentState.PARTLY_PAID) & (Order.reserved_until < again),
+                (Order.state == OrderState.HELD) & (Order.reserved_until < at),
+                (Order.state == OrderState.PLACED)
+                & (Payment.state == PaymentState.EXPECTED)
+                & (Order.reserved_until < at),
+                (Order.state == OrderState.PLACED)
+                & (Payment.state == PaymentState.PARTLY_PAID)
+                & (Order.reserved_until < again),
             ),
         )
         .order_by(Order.id)
@@ -151,6 +156,16 @@ def events_of(order: Order) -> Sequence[OrderEvent]:
         select(OrderEvent)
         .where(OrderEvent.order_id == order.id, OrderEvent.public)
         .order_by(OrderEvent.id)
+    ).all()
+
+
+def checks_of(order_id: int) -> Sequence[ComplianceCheck]:
+    """What was found and decided about a held order, first to last."""
+    return db.session.scalars(
+        select(ComplianceCheck)
+        .where(ComplianceCheck.order_id == order_id)
+        .options(joinedload(ComplianceCheck.by))
+        .order_by(ComplianceCheck.id)
     ).all()
 
 

@@ -87,7 +87,7 @@ def _speaks_of(text: str) -> object:
     words = f"%{text.replace('%', '').replace('_', '')}%"
     minor = cast(Payment.__table__.c.amount_minor, String)
     return or_(
-        Payment.reference.contains(code, autoescape=True) if code else False,
+        Payment.reference.contains(code, autoescape=True) if len(code) > 1 else False,
         cast(Payment.details, String).ilike(words),
         minor == code,
         minor == f"{code}00",

@@ -23,13 +23,13 @@ LISTS = ("open", "all", *PaymentState)
 
 
 @bp.get("")
-@requires(Permission.PAYMENT_RECORD)
+@requires(Permission.PAYMENT_READ)
 def index() -> ResponseReturnValue:
     """What is awaited; the search finds by a part of a reference, a name, a number, an amount."""
     state = request.args.get("state", "open")
     text = " ".join(request.args.get("q", "").replace("\0", "").split())[:100]
     page = queries.payments_in(
-        my_scope(Permission.PAYMENT_RECORD),
+        my_scope(Permission.PAYMENT_READ),
         state=state if state in LISTS else "open",
         text=text,
         number=_page_number(),
@@ -37,14 +37,19 @@ def index() -> ResponseReturnValue:
     return render_template("transfers/index.html", page=page, state=state, text=text, states=STATES)
 
 
-@bp.route("/<reference>", methods=["GET", "POST"])
-@requires(Permission.PAYMENT_RECORD)
+@bp.get("/<reference>")
+@requires(Permission.PAYMENT_READ)
 def payment(reference: str) -> ResponseReturnValue:
-    """One payment: what arrived for it, and a form for what has just arrived."""
+    """One payment: what arrived for it, and for the treasurer a form for what has just arrived."""
+    found = queries.payment_in(my_scope(Permission.PAYMENT_READ), reference)
+    return _payment_page(found, ReceiptForm(found.outstanding))
+
+
+@bp.post("/<reference>")
+@requires(Permission.PAYMENT_RECORD)
+def record(reference: str) -> ResponseReturnValue:
     found = queries.payment_in(my_scope(Permission.PAYMENT_RECORD), reference)
     form = ReceiptForm(found.outstanding)
-    if not form.is_submitted():
-        return _payment_page(found, form)
     if not form.validate():
         return _payment_page(found, form, 422)
     try:
@@ -62,10 +67,10 @@ def payment(reference: str) -> ResponseReturnValue:
 
 
 @bp.get("/<reference>/proof/<int:proof_id>")
-@requires(Permission.PAYMENT_RECORD)
+@requires(Permission.PAYMENT_READ)
 def proof(reference: str, proof_id: int) -> ResponseReturnValue:
     """What a buyer sent to show that she has paid."""
-    found = queries.payment_in(my_scope(Permission.PAYMENT_RECORD), reference)
+    found = queries.payment_in(my_scope(Permission.PAYMENT_READ), reference)
     shown = next((each for each in found.proofs if each.id == proof_id), None)
     if shown is None:
         abort(404)
@@ -73,7 +78,7 @@ def proof(reference: str, proof_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/refunds")
-@requires(Permission.PAYMENT_RECORD)
+@requires(Permission.PAYMENT_READ)
 def refunds() -> ResponseReturnValue:
     """What is owed back, first; then what has gone back."""
     return _refunds_page(RefundForm(), None)
@@ -138,6 +143,7 @@ def _payment_page(found: Payment, form: ReceiptForm, status: int = 200) -> Respo
         matches=MATCHES,
         refunds=queries.refunds_of(found.id),
         awaited=found.state in queries.OPEN,
+        may_record=me().may(Permission.PAYMENT_RECORD, found.payee_id),
     )
     return page, status
 
@@ -148,8 +154,14 @@ def _again(reference: str) -> Payment:
 
 
 def _refunds_page(form: RefundForm, failed: int | None, status: int = 200) -> ResponseReturnValue:
-    rows = queries.refunds_in(my_scope(Permission.PAYMENT_RECORD))
-    return render_template("transfers/refunds.html", rows=rows, form=form, failed=failed), status
+    rows = queries.refunds_in(my_scope(Permission.PAYMENT_READ))
+    return render_template(
+        "transfers/refunds.html",
+        rows=rows,
+        form=form,
+        failed=failed,
+        may_record=me().may(Permission.PAYMENT_RECORD),
+    ), status
 
 
 def _page_number() -> int:

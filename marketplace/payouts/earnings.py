@@ -16,7 +16,8 @@ from marketplace.orders.models import Order, OrderLine, OrderState, Parcel, Parc
 from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
 
 A_PAGE = 20
-SOLD = [s for s in OrderState if s not in {OrderState.PLACED, OrderState.CANCELLED}]
+NOT_SOLD = {OrderState.PLACED, OrderState.HELD, OrderState.CANCELLED}
+SOLD = [s for s in OrderState if s not in NOT_SOLD]
 _credit = Credit.__table__.c
 
 

@@ -17,7 +17,8 @@ from marketplace.orders.models import Order, OrderLine, OrderState
 from marketplace.payments.models import Payment, Receipt, Refund, RefundState
 from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
 
-SOLD = [s for s in OrderState if s not in {OrderState.PLACED, OrderState.CANCELLED}]
+NOT_SOLD = {OrderState.PLACED, OrderState.HELD, OrderState.CANCELLED}
+SOLD = [s for s in OrderState if s not in NOT_SOLD]
 Sums = Counter[tuple[str, str]]
 """Account and currency to minor units."""
 

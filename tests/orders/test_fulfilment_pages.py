@@ -53,7 +53,7 @@ def test_the_board_has_a_column_for_each_open_state(client_of: ClientOf) -> None
     ]
     page = desk(client_of, orders[0]).get(f"{OFFICE}/orders").text
     assert all(order.number in page for order in orders)
-    assert page.count("board__col--") == 5
+    assert page.count("board__col--") == 6
 
 
 @pytest.mark.parametrize("words", ["number", "Weiß", "hamburg", "SKU-", "REF-", "شال"])

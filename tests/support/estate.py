@@ -161,6 +161,7 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("for_members", "product_id"): lambda e: e.things["for_member"].product_id,
     ("office_orders", "number"): lambda e: e.order.number,
     ("office_orders.cancellation", "number"): lambda e: e.things["to_pack"].number,
+    ("office_checks", "number"): lambda e: e.order.number,
     ("office_parcels", "number"): lambda e: e.parcel.number,
     ("office_parcels.new", "number"): lambda e: e.things["to_pack"].number,
     ("orders", "number"): lambda e: e.order.number,

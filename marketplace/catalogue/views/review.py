@@ -27,12 +27,12 @@ bp = Blueprint("review", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/review"
 
 
 @bp.get("/")
-@requires(Permission.PRODUCT_REVIEW)
+@requires(Permission.PRODUCT_READ)
 def queue() -> ResponseReturnValue:
     show = request.args.get("show", "all")
     if show not in {"all", "new", "changed", "answered"}:
         raise NotFound()
-    scope = my_scope(Permission.PRODUCT_REVIEW)
+    scope = my_scope(Permission.PRODUCT_READ)
     found = (
         reviews.answered_lately(scope)
         if show == "answered"
@@ -44,9 +44,9 @@ def queue() -> ResponseReturnValue:
 
 
 @bp.get("/<int:revision_id>")
-@requires(Permission.PRODUCT_REVIEW)
+@requires(Permission.PRODUCT_READ)
 def revision(revision_id: int) -> ResponseReturnValue:
-    return _show(_revision(revision_id), DecideForm())
+    return _show(reviews.revision_in(my_scope(Permission.PRODUCT_READ), revision_id), DecideForm())
 
 
 @bp.post("/<int:revision_id>/decision")
@@ -129,10 +129,11 @@ def _revision(revision_id: int) -> Revision:
 
 def _show(revision: Revision, form: DecideForm) -> str:
     form.seen.data = str(revision.version)
-    scope = my_scope(Permission.PRODUCT_REVIEW)
+    scope = my_scope(Permission.PRODUCT_READ)
     return render_template(
         "review/revision.html",
         form=form,
+        may_decide=me().may(Permission.PRODUCT_REVIEW, revision.product.cooperative_id),
         ticked=request.form.getlist("reasons"),
         changes=CHANGES,
         rejections=REJECTIONS,

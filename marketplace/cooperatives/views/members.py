@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from marketplace.accounts.access import me, my_scope, requires
 from marketplace.accounts.permissions import Permission
 from marketplace.cooperatives import queries
+from marketplace.cooperatives.errors import ChangedMeanwhile
 from marketplace.cooperatives.forms.members import EndForm, MemberForm, NewMemberForm
 from marketplace.cooperatives.models import Artisan
 from marketplace.cooperatives.services import members
@@ -82,19 +83,30 @@ def edit(artisan_id: int) -> ResponseReturnValue:
     scope = my_scope(MANAGE)
     artisan = queries.artisan_in(scope, artisan_id)
     scope_id = queries.membership_in(scope, artisan_id).cooperative_id
-    form = MemberForm.of(artisan)
+    form, differences = MemberForm.of(artisan), []
     if form.validate_on_submit():
         try:
             with transaction():
-                members.revise_maker(artisan, form.profile(artisan.sheba), scope_id, by=me())
+                members.revise_maker(
+                    artisan, form.profile(artisan.sheba), form.version_read(), scope_id, by=me()
+                )
                 _take_portrait(form, artisan, scope_id)
             flash(_("The details are saved."))
             return redirect(url_for(".member", artisan_id=artisan.id))
+        except ChangedMeanwhile as refused:
+            differences = refused.differences
+            form.version.data = str(queries.artisan_in(scope, artisan_id).version)
         except Invalid as refused:
             form.refuse(refused.field, refused.message)
     sheba = masked(artisan.sheba) if artisan.sheba else ""
-    page = render_template("cooperatives/edit_member.html", form=form, artisan=artisan, sheba=sheba)
-    return page, 422 if form.errors else 200
+    page = render_template(
+        "cooperatives/edit_member.html",
+        form=form,
+        artisan=artisan,
+        sheba=sheba,
+        differences=differences,
+    )
+    return page, 409 if differences else 422 if form.errors else 200
 
 
 @bp.route("/<int:artisan_id>/end", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from marketplace.accounts.access import public, visitor
-from marketplace.compliance.policies import policy_for
+from marketplace.compliance.policies import PolicyAnswer, policy_for, reviews_of
 from marketplace.config import settings
 from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict, NotFound
@@ -209,7 +209,14 @@ def _review_page(
         draft=Draft.of(basket),
         shares=split_of(content),
         notice_text=notice,
+        reviews=_reviews(content, Draft.of(basket)),
     )
+
+
+def _reviews(content: Content, draft: Draft) -> list[PolicyAnswer]:
+    """Why two people look at it before it can be paid."""
+    flags = [flag for row in content.rows for flag in row.product.flags]
+    return reviews_of(draft.country, flags)
 
 
 def _again(form: PlaceForm, notice: str, status: int) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from marketplace.orders.fulfilment import queries
 from marketplace.orders.models import Order, OrderEvent, OrderState, ParcelState
 from marketplace.payments import services as payments
 
-CANCELLABLE = {OrderState.PLACED, OrderState.PAID, OrderState.CONFIRMED}
+CANCELLABLE = unpaid.UNPAID | {OrderState.PAID, OrderState.CONFIRMED}
 
 
 def cancel(order: Order, reason: str, by: User) -> None:
@@ -28,7 +28,7 @@ def cancel(order: Order, reason: str, by: User) -> None:
     if not reason:
         raise Invalid(_("Tell the buyer why, in a sentence."), field="reason")
     _refuse_if_under_way(order)
-    if order.state is OrderState.PLACED:
+    if order.state in unpaid.UNPAID:
         unpaid.cancel(order.id, reason, by)
         return
     was, order.state = order.state, OrderState.CANCELLED

@@ -1,6 +1,7 @@
 """The tables of orders, by topic."""
 
 from marketplace.orders.models.basket import Basket, BasketLine
+from marketplace.orders.models.checks import CheckStep, ComplianceCheck
 from marketplace.orders.models.delivery import DeliveryRate, DeliveryService, DeliveryZone
 from marketplace.orders.models.orders import (
     Order,
@@ -16,6 +17,8 @@ from marketplace.orders.models.parcels import Parcel, ParcelLine, ParcelState
 __all__ = [
     "Basket",
     "BasketLine",
+    "CheckStep",
+    "ComplianceCheck",
     "DeliveryRate",
     "DeliveryService",
     "DeliveryZone",

@@ -59,6 +59,7 @@ class OrderCounter(Model):
 
 class OrderState(StrEnum):
     PLACED = "placed"
+    HELD = "held"
     PAID = "paid"
     CONFIRMED = "confirmed"
     PARTLY_SHIPPED = "partly_shipped"
@@ -71,11 +72,15 @@ S = OrderState
 
 
 class Order(Stateful, Dated, Model):
-    """One buyer's order from one cooperative. All its amounts are in `currency`."""
+    """One buyer's order from one cooperative. All its amounts are in `currency`.
+
+    While it is held nothing is to be paid and nothing is sent: two people look at it first.
+    """
 
     flow = Flow(
         {
-            S.PLACED: {S.PAID, S.CANCELLED},
+            S.PLACED: {S.HELD, S.PAID, S.CANCELLED},
+            S.HELD: {S.PLACED, S.CANCELLED},
             S.PAID: {S.CONFIRMED, S.CANCELLED},
             S.CONFIRMED: {S.PARTLY_SHIPPED, S.SHIPPED, S.CANCELLED},
             S.PARTLY_SHIPPED: {S.SHIPPED},
@@ -97,6 +102,7 @@ class Order(Stateful, Dated, Model):
     group_id: Mapped[int] = mapped_column(ForeignKey(OrderGroup.id), index=True)
     cooperative_id: Mapped[int] = mapped_column(ForeignKey(Cooperative.id), index=True)
     payment_id: Mapped[int | None] = mapped_column(ForeignKey(Payment.id), index=True)
+    gateway: Mapped[str] = mapped_column(String(20), default="transfer")
     currency: Mapped[str] = mapped_column(String(3))
     goods_minor: Mapped[int] = mapped_column(BigInteger)
     shipping_minor: Mapped[int] = mapped_column(BigInteger)

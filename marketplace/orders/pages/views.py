@@ -108,7 +108,7 @@ def cancel(token: str) -> ResponseReturnValue:
     order, form = queries.order_by_token(token), CancelForm()
     if order.state is OrderState.CANCELLED:
         return redirect(url_for("orders.show", token=token), 303)
-    if order.state is not OrderState.PLACED:
+    if order.state not in cancelling.UNPAID:
         raise Conflict(
             _("This order has been paid. Write to the cooperative if it is not to come.")
         )

@@ -16,6 +16,7 @@ from marketplace.orders.models import Order, OrderGroup, OrderLine, OrderState
 from marketplace.payments.models import Payment
 
 BOARD = (
+    OrderState.HELD,
     OrderState.PLACED,
     OrderState.PAID,
     OrderState.CONFIRMED,
