@@ -36,6 +36,7 @@ def create_app(
     app.extensions["box"] = make_box(settings.seal_keys)
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
     app.extensions["storage"] = storage or folder_storage(settings.data_dir.resolve() / "files")
+    app.extensions["picture_keepers"] = wiring.PICTURE_KEEPERS
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -12,7 +12,8 @@ from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.limits import limiter
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.media import queries, services
-from marketplace.media.models import Picture, StoredFile
+from marketplace.media.models import StoredFile
+from marketplace.media.telling import told
 
 bp = Blueprint("media", __name__)
 
@@ -48,14 +49,14 @@ def upload() -> ResponseReturnValue:
             picture = services.receive_picture(sent, me())
     except Invalid as error:
         return jsonify(name=services.short_name(sent.filename), message=str(error)), error.status
-    return jsonify(_told(picture)), 201
+    return jsonify(told(picture)), 201
 
 
 @bp.get(f"{LANGUAGE_PREFIX}/media/pictures/<int:picture_id>")
 @signed_in
 def show(picture_id: int) -> ResponseReturnValue:
     """What became of a picture she sent, asked again by a script until it is ready."""
-    response = jsonify(_told(queries.picture_of(me(), picture_id)))
+    response = jsonify(told(queries.picture_of(me(), picture_id)))
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -75,18 +76,3 @@ def send_private(file: StoredFile) -> Response:
     if file.content_type != "application/pdf":  # browsers show no PDF inside a sandbox
         response.headers["Content-Security-Policy"] = SANDBOX
     return response
-
-
-def _told(picture: Picture) -> dict[str, object]:
-    shown = services.src_of(picture)
-    return {
-        "id": picture.id,
-        "name": picture.original_name,
-        "state": picture.state.value,
-        "url": url_for("media.public_file", name=shown) if shown else None,
-        "state_url": url_for("media.show", picture_id=picture.id),
-        "placeholder": picture.placeholder,
-        "width": picture.width,
-        "height": picture.height,
-        "message": services.failure_of(picture),
-    }

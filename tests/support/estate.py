@@ -13,6 +13,7 @@ from marketplace.catalogue.models import ProductState
 from marketplace.cooperatives.models import Artisan, Cooperative, Invitation
 from marketplace.core.clock import now
 from marketplace.core.db import db
+from marketplace.media import uploads
 from marketplace.orders.models import Order, OrderState, Parcel
 from tests.factories import fulfilment, inventory
 from tests.factories.accounts import make_user
@@ -64,6 +65,7 @@ def make_estate() -> Estate:
         "product": product,
         "revision": make_revision(product=draft),
         "picture": make_picture(owner_id=maker[0].id),
+        "upload": uploads.begin(maker[0], "shawl.jpg", 9),
         "stock_item": inventory.make_stock(product.variants[0]),
     }
     maker[1].sheba = SHEBA
@@ -109,6 +111,7 @@ OWNED: Mapping[str, Sample] = {
     "product_id": lambda e: e.things["product"].id,
     "revision_id": lambda e: e.things["revision"].id,
     "picture_id": lambda e: e.things["picture"].id,
+    "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
     "artisan_id": lambda e: e.maker[1].id,
