@@ -4,12 +4,9 @@ import re
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage
 
 from marketplace.accounts.access import me, public, signed_in
-from marketplace.core.db import transaction
-from marketplace.core.errors import Invalid, NotFound
-from marketplace.core.limits import limiter
+from marketplace.core.errors import NotFound
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.media import queries, services
 from marketplace.media.models import StoredFile
@@ -36,20 +33,6 @@ def public_file(name: str) -> ResponseReturnValue:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.set_etag(name)
     return response.make_conditional(request)
-
-
-@bp.post(f"{LANGUAGE_PREFIX}/media/upload")
-@signed_in
-@limiter.limit("600 per hour")
-def upload() -> ResponseReturnValue:
-    """One picture, sent by a script: what it became, or what is wrong with it."""
-    sent = request.files.get("file") or FileStorage(name="file")
-    try:
-        with transaction():
-            picture = services.receive_picture(sent, me())
-    except Invalid as error:
-        return jsonify(name=services.short_name(sent.filename), message=str(error)), error.status
-    return jsonify(told(picture)), 201
 
 
 @bp.get(f"{LANGUAGE_PREFIX}/media/pictures/<int:picture_id>")

@@ -200,7 +200,7 @@ PRESSED = frozenset(
 )
 """Forms that are one button: nothing is typed into them."""
 
-BY_SCRIPT = frozenset({"media.upload", "uploads.begin"})
+BY_SCRIPT = frozenset({"uploads.begin"})
 """What scripts send, which is no form: tests/media asks these."""
 
 DOORS: dict[str, Door] = {

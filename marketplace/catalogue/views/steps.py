@@ -118,6 +118,8 @@ def show_step(
         screen_url=lambda to: _url(bench, revision.id, to) if revision else bench.url("new"),
         share=maker_share(revision, content),
         action=_action(bench, revision, step),
+        onward=_onward(bench, revision.id, step) if revision and step != STEPS[-1] else "",
+        screens=[_url(bench, revision.id, to) for to in STEPS] if revision else [],
         **values,
     )
 
