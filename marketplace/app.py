@@ -38,6 +38,7 @@ def create_app(
     app.extensions["storage"] = storage or folder_storage(settings.data_dir.resolve() / "files")
     if settings.page_cache:
         keeping.init_app(app, settings.database_url)
+    app.extensions["picture_keepers"] = wiring.PICTURE_KEEPERS
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

@@ -15,6 +15,7 @@ from marketplace.admin.navigation import navigation
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
+from marketplace.catalogue.queries.lookups import proposed_pictures
 from marketplace.compliance import views as compliance_views
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
@@ -30,8 +31,12 @@ from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
+from marketplace.media import tus
 from marketplace.media import views as media_views
+from marketplace.media.jobs import forget_uploads
+from marketplace.media.jobs import sweep as sweep_media
 from marketplace.media.layout import laid_out
+from marketplace.media.sweeping import Keeper
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
@@ -109,6 +114,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     admin_views.bp,
     admin_views.office_bp,
     media_views.bp,
+    tus.bp,
     office_orders.bp,
     office_checks.bp,
     office_parcels.bp,
@@ -131,8 +137,13 @@ BLUEPRINTS: Sequence[Blueprint] = (
 STANDING: Sequence[Callable[[], None]] = (
     end_lapsed_orders,
     take_overdue_as_delivered,
+    forget_uploads,
+    sweep_media,
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
+
+PICTURE_KEEPERS: Sequence[Keeper] = (proposed_pictures,)
+"""Who names pictures otherwise than by a column that points to them."""
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "CURRENCIES": rates.SHOWN_CURRENCIES,

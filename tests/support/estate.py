@@ -16,6 +16,7 @@ from marketplace.cooperatives.queries.invitations import hash_of
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.orders import queries as orders
+from marketplace.media import uploads
 from marketplace.orders.models import Order, OrderState, Parcel
 from tests.factories import fulfilment, inventory
 from tests.factories.accounts import make_user
@@ -95,6 +96,7 @@ def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) 
         "for_member": make_revision(product=hers),
         "submitted": make_revision(product=make_product(**of_hers), state=RevisionState.IN_REVIEW),
         "picture": make_picture(owner_id=maker[0].id),
+        "upload": uploads.begin(maker[0], "shawl.jpg", 9),
         "stock_item": stock_item,
         "basket": make_basket(product.variants[0], user=buyer),
     }
@@ -147,6 +149,7 @@ OWNED: Mapping[str, Sample] = {
     "product_id": lambda e: e.things["product"].id,
     "revision_id": lambda e: e.things["revision"].id,
     "picture_id": lambda e: e.things["picture"].id,
+    "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
     "artisan_id": lambda e: e.maker[1].id,
