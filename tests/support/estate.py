@@ -15,8 +15,8 @@ from marketplace.cooperatives.models import Artisan, Cooperative, Invitation
 from marketplace.cooperatives.queries.invitations import hash_of
 from marketplace.core.clock import now
 from marketplace.core.db import db
-from marketplace.orders import queries as orders
 from marketplace.media import uploads
+from marketplace.orders import queries as orders
 from marketplace.orders.models import Order, OrderState, Parcel
 from tests.factories import fulfilment, inventory
 from tests.factories.accounts import make_user
