@@ -7,6 +7,7 @@ order needs.
 """
 
 import os
+import re
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -15,21 +16,40 @@ import psycopg
 from flask import Flask, Response, render_template, request
 from psycopg.rows import namedtuple_row
 
+MADE = re.compile(
+    r"<article.*?</article>|<label.*?</label>|<picture>.*?</picture>|<option.*?</option>", re.DOTALL
+)
+SAME = {"list": "browse", "piece": "product"}
+"""Which page of the product a lean one is held against; it takes the unchanging parts from there."""
+
+
+def fixed_parts(page: str) -> dict[str, str]:
+    """Head, foot, and what of the middle the lean page does not make itself."""
+    top, _, middle = page.partition("<main")
+    middle, _, end = middle.partition("</main>")
+    return {"top": top, "end": end, "rest": MADE.sub("", middle.partition(">")[2])}
+
+
 app = Flask(__name__)
 app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 FOLDER = Path(os.environ["BENCH_PAGES"])
 PAGES = {file.stem: file.read_bytes() for file in FOLDER.glob("*.html")}
+FIXED = {kind: fixed_parts(PAGES.get(name, b"").decode()) for kind, name in SAME.items()}
 _lines = local()
 
-CRAFTS = (
-    "select id, names->>'en' as name, (select count(*) from (select from search_documents"
-    " where craft_id = crafts.id limit 100) some) as pieces from crafts where offered order by id"
-)
+CHOICES = """
+  select 'craft' as kind, id, names->>'en' as name, (select count(*) from (select from
+    search_documents where craft_id = crafts.id limit 100) some) as pieces
+  from crafts where offered
+  union all select 'place', id, names->>'en', (select count(*) from (select from
+    search_documents where county_id = places.id limit 100) some)
+  from places where kind = 'county'
+"""
 TOTAL = "select count(*) from (select from search_documents {where} limit 1001) some"
 CARDS = """
   select p.slug, p.titles->>'en' as title, p.price_from_minor / 100.0 as price,
     a.names->>'en' as maker, l.names->>'en' as place, f.alts->>'en' as alt,
-    i.width, i.height, i.derivatives, d.published_at, d.product_id
+    i.width, i.height, i.derivatives->1->>'name' as picture, d.published_at, d.product_id
   from (select product_id, published_at from search_documents {where}
     order by published_at desc, product_id desc limit 25) d
   join products p on p.id = d.product_id
@@ -76,10 +96,13 @@ def lean_list() -> str:
     if "after" in wanted:
         micros, number = wanted["after"].split(".")
         values |= {"at": int(micros) / 1_000_000, "id": int(number)}
-    crafts = rows(CRAFTS)
+    choices = rows(CHOICES)
     total = rows(TOTAL.format(where=where), values)[0][0]
     cards = rows(CARDS.format(where=where), values)
-    return render_template("list.html", crafts=crafts, total=total, cards=cards[:24])
+    crafts = [one for one in choices if one.kind == "craft" and one.pieces]
+    places = [one for one in choices if one.kind == "place" and one.pieces]
+    found = {"crafts": crafts, "places": places, "total": total, "cards": cards[:24]}
+    return render_template("list.html", **found, **FIXED["list"])
 
 
 @app.get("/lean/piece/<slug>")
@@ -87,7 +110,9 @@ def lean_piece(slug: str) -> str:
     piece = rows(PIECE, {"slug": slug})[0]
     pictures = rows(PICTURES, {"id": piece.id})
     alike = rows(CARDS.format(where="where craft_id = %(craft)s"), {"craft": piece.craft_id})
-    return render_template("piece.html", piece=piece, pictures=pictures, cards=alike[:4])
+    return render_template(
+        "piece.html", piece=piece, pictures=pictures, cards=alike[:4], **FIXED["piece"]
+    )
 
 
 def rows(query: str, values: dict[str, Any] | None = None) -> list[Any]:

@@ -72,7 +72,7 @@ def _all_choices() -> CompoundSelect[Any]:
             literal("place"),
             Place.id,
             Place.names,
-            case((Place.kind == "county", ""), else_=Place.county_id),
+            case((Place.kind == "county", ""), else_=func.coalesce(Place.county_id, "")),
             in_place,
         ),
         select(literal("cooperative"), Cooperative.slug, Cooperative.names, literal(""), of_seller),
