@@ -18,6 +18,7 @@ from marketplace.core import addresses, assets, events, health, logs, security
 from marketplace.core.db import db
 from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
+from marketplace.core.markup import Outdented
 from marketplace.core.seal import make_box
 from marketplace.core.storage import Storage, folder_storage
 from marketplace.localisation import languages
@@ -91,6 +92,7 @@ def _extend(app: Flask) -> None:
 
 def _shape(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.add_extension(Outdented)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for name, value in wiring.TEMPLATE_GLOBALS.items():
         app.jinja_env.globals[name] = value

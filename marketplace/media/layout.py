@@ -1,7 +1,7 @@
 """How a browser is told in which sizes and formats there is a picture."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -29,13 +29,22 @@ class Layout:
     srcset: str
 
 
-def laid_out(derivatives: Iterable[Any]) -> Layout:
+def laid_out(derivatives: Iterable[Any], small: bool = False) -> Layout:
     """The filter `laid_out`: addresses of all derivatives of one picture, as an element names them.
 
-    A list shows dozens of pictures of nine files each, so what was laid out once is remembered.
+    A list shows dozens of pictures of twelve files each: what was laid out once is remembered, and
+    for a `small` picture only the smallest format and the one for everyone are named, to 640 px.
     """
     made = tuple(Made(one["format"], one["width"], one["name"]) for one in derivatives)
-    return _laid_out(made, url_for("media.public_file", name="-").removesuffix("-"))
+    folder = url_for("media.public_file", name="-").removesuffix("-")
+    return _small(made, folder) if small else _laid_out(made, folder)
+
+
+@lru_cache(maxsize=20_000)
+def _small(made: tuple[Made, ...], folder: str) -> Layout:
+    fitting = tuple(one for one in made if one.width <= MIDDLING) or made
+    whole = _laid_out(fitting, folder)
+    return replace(whole, sources=whole.sources[:1], srcset="" if whole.sources else whole.srcset)
 
 
 @lru_cache(maxsize=20_000)
