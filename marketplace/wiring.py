@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from click import Command
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
@@ -34,7 +34,7 @@ from marketplace.inventory.commands import stock
 from marketplace.localisation import addresses, countries, formats, rates
 from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
+from marketplace.localisation.links import alternates, canonical, in_language, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
@@ -157,7 +157,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
-    "link": link,
+    "link": url_for,
     "navigation": navigation,
     "request_id": request_id,
     "role_name": role_name,
