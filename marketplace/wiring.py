@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
@@ -28,14 +28,14 @@ from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
 from marketplace.localisation import addresses, countries, formats, rates
 from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
+from marketplace.localisation.links import alternates, canonical, in_language, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import tus
 from marketplace.media import views as media_views
 from marketplace.media.jobs import forget_uploads
 from marketplace.media.jobs import sweep as sweep_media
-from marketplace.media.layout import laid_out
+from marketplace.media.layout import laid_out, small
 from marketplace.media.sweeping import Keeper
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
@@ -155,7 +155,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
-    "link": link,
+    "link": url_for,
     "navigation": navigation,
     "request_id": request_id,
     "role_name": role_name,
@@ -171,6 +171,7 @@ TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "local": local_text,
     "money": formats.format_money,
     "shown": rates.shown,
+    "small": small,
     "day": formats.day_element,
     "day_text": formats.format_day,
     "moment": formats.moment_element,

@@ -41,8 +41,8 @@ class Small:
 
 
 def small(picture: Any) -> Small | None:
-    """The small sizes of a picture (or a row like one); None while there are none."""
-    if not (picture.width and picture.height):
+    """The filter `small`: how a card shows a picture (or a row like one); None while it cannot."""
+    if not (picture and picture.width and picture.height):
         return None
     made = tuple(Made(one["format"], one["width"], one["name"]) for one in picture.derivatives)
     return _small(made, _folder(), picture.width, picture.height) if made else None
@@ -51,7 +51,8 @@ def small(picture: Any) -> Small | None:
 def laid_out(derivatives: Iterable[Any]) -> Layout:
     """The filter `laid_out`: addresses of all derivatives of one picture, as an element names them.
 
-    A list shows dozens of pictures of nine files each, so what was laid out once is remembered.
+    A list shows dozens of pictures of twelve files each: what was laid out once is remembered, and
+    for a `small` picture only the smallest format and the one for everyone are named, to 640 px.
     """
     made = tuple(Made(one["format"], one["width"], one["name"]) for one in derivatives)
     return _laid_out(made, _folder())

@@ -65,7 +65,7 @@ def _card(row: PieceRow, lang: str, address: str, spun: dict[Shares, str]) -> Ca
         title=title.text,
         lang=title.lang if title.fallback else "",
         alt=local_text(row.alts, lang).text,
-        picture=small(row.picture) if row.picture else None,
+        picture=small(row.picture),
         flag=_("Sold") if row.sold else row.flag,
         sold=row.sold,
         thread=thread,

@@ -10,7 +10,6 @@ from marketplace.accounts.access import public
 from marketplace.config import settings
 from marketplace.core.errors import NotFound
 from marketplace.localisation.languages import LANGUAGE_PREFIX, LANGUAGES
-from marketplace.localisation.links import link
 from marketplace.search import queries as search
 from marketplace.storefront import queries
 from marketplace.storefront.blueprint import bp
@@ -75,7 +74,7 @@ def _fixed_pages() -> Iterable[Entry]:
 
 def _entry(endpoint: str, **values: Any) -> Entry:
     """Empty where this installation has no such page."""
-    found = {lang: link(endpoint, lang=lang, **values) for lang in LANGUAGES}
+    found = {lang: url_for(endpoint, lang=lang, **values) for lang in LANGUAGES}
     return {lang: settings().base_url + path for lang, path in found.items() if path}
 
 

@@ -18,7 +18,6 @@ from marketplace.inventory import queries as inventory
 from marketplace.localisation import rates
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import local_text
-from marketplace.localisation.links import link
 from marketplace.localisation.rates import Converted, NoRate
 
 MOST_AT_ONCE = 10
@@ -105,7 +104,7 @@ def pictures_of(product: Product) -> list[str]:
         jpegs = [one for one in made if one["format"] in {"jpeg", "jpg"}]
         if jpegs:
             name = max(jpegs, key=lambda one: one["width"])["name"]
-            found.append(settings().base_url + link("media.public_file", name=name))
+            found.append(settings().base_url + url_for("media.public_file", name=name))
     return found
 
 

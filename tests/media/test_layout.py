@@ -23,3 +23,13 @@ def test_smaller_formats_come_first_and_jpeg_is_for_everyone(app: Flask) -> None
 def test_one_size_is_enough(app: Flask, width: int) -> None:
     with app.test_request_context():
         assert laid_out(made(("webp", width))).src == f"/media/webp{width}.webp"
+
+
+def test_small_pictures_name_little(app: Flask) -> None:
+    sizes = [(form, width) for form in ("avif", "webp", "jpg") for width in (320, 640, 1200)]
+    with app.test_request_context():
+        found = laid_out(made(*sizes), small=True)
+        only = laid_out(made(("webp", 800)), small=True)
+    assert found.sources == (("image/avif", "/media/avif320.avif 320w, /media/avif640.avif 640w"),)
+    assert (found.src, found.srcset) == ("/media/jpg640.jpg", "")
+    assert only.src == "/media/webp800.webp"
