@@ -20,6 +20,7 @@ from marketplace.catalogue.services.writing import OPEN
 from marketplace.catalogue.views.bench import Bench
 from marketplace.catalogue.views.share import maker_share
 from marketplace.core.db import transaction
+from marketplace.core.differences import Beside, differences
 from marketplace.core.errors import NotFound
 from marketplace.media.models import Picture
 from marketplace.media.services import Problem, receive_many, short_name
@@ -84,13 +85,15 @@ def step(bench: Bench, revision_id: int, step: str) -> ResponseReturnValue:
         return redirect(bench.url("product", product_id=revision.product_id))
     content = Content.from_json(revision.content)
     form, status = FORMS[step].of(content), 200
+    beside: list[Beside] = []
     if form.validate_on_submit():
         if _saved(form, revision, form.apply(content)):
             return redirect(_onward(bench, revision_id, step))
-        status = 409
+        status, beside = 409, differences(form)
     elif form.errors:
         status = 422
-    return show_step(f"studio/{step}.html", bench, revision, step, form=form), status
+    shown = {"form": form, "beside": beside}
+    return show_step(f"studio/{step}.html", bench, revision, step, **shown), status
 
 
 def show_step(
@@ -111,7 +114,7 @@ def show_step(
         screen_url=lambda to: _url(bench, revision.id, to) if revision else bench.url("new"),
         share=maker_share(revision, content),
         action=_action(bench, revision, step),
-        **values,
+        **{"beside": []} | values,
     )
 
 
