@@ -108,6 +108,11 @@ def format_day(day: date, lang: str | None = None, *, short: bool = False) -> st
     return format_date(day, "d MMM y" if short else "d MMMM y", locale="en")
 
 
+def month_name(day: date) -> str:
+    """November; نوامبر."""
+    return format_date(day, "LLLL", locale=language())
+
+
 def format_moment(moment: datetime, lang: str | None = None) -> str:
     """The day and the time: in Persian that of Iran, else UTC, which is named."""
     lang = lang or language()

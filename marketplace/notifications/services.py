@@ -25,8 +25,8 @@ _told = ContextVar("told", default=False)
 
 @contextmanager
 def told_already() -> Iterator[None]:
-    """What is owed within was told long ago: it is on record as sent, and nobody is written to.
-    For taking in a history that happened elsewhere."""
+    """What would be owed within was told long ago: no mail is kept of it, and nobody is written
+    to. For taking in a history that happened elsewhere."""
     before = _told.set(True)
     try:
         yield
@@ -42,6 +42,8 @@ def send(
     `context` is plain JSON; the mail is written in `locale` when it is sent. `about` names the
     thing it tells of, for example an order's number.
     """
+    if _told.get():
+        return
     mail_id = db.session.scalar(
         insert(Mail)
         .values(
@@ -51,15 +53,14 @@ def send(
             template=template,
             context=context,
             about=about,
-            state=MailState.SENT if _told.get() else MailState.WAITING,
-            sent_at=now() if _told.get() else None,
+            state=MailState.WAITING,
             attempts=0,
             subject="",
         )
         .on_conflict_do_nothing(index_elements=[Mail.key])
         .returning(Mail.id)
     )
-    if mail_id is not None and not _told.get():
+    if mail_id is not None:
         announce(MailOwed(mail_id))
 
 

@@ -55,6 +55,7 @@ class Sale:
     commission: Money
     share: Money
     commission_bp: int
+    commission_term_id: int
     parts: Sequence[Part] = field(default=())
 
 
@@ -178,6 +179,7 @@ def _sale(line: OrderLine, parts: Sequence[tuple[int, Part]]) -> Sale:
         commission=line.commission,
         share=line.artisan_share,
         commission_bp=line.commission_bp,
+        commission_term_id=line.commission_term_id,
         parts=_with_rest(line, parts),
     )
 

@@ -21,6 +21,7 @@ from marketplace.catalogue.views.bench import Bench
 from marketplace.catalogue.views.sending import by_script, key, not_saved, saved
 from marketplace.catalogue.views.share import maker_share
 from marketplace.core.db import transaction
+from marketplace.core.differences import Beside, differences
 from marketplace.core.errors import NotFound
 from marketplace.media.models import Picture
 from marketplace.media.services import Problem, receive_many, short_name
@@ -88,16 +89,18 @@ def step(bench: Bench, revision_id: int, step: str) -> ResponseReturnValue:
         return redirect(bench.url("product", product_id=revision.product_id))
     content = Content.from_json(revision.content)
     form, status = FORMS[step].of(content), 200
+    beside: list[Beside] = []
     if form.validate_on_submit():
         version = _saved(form, revision, form.apply(content))
         if version:
             return saved(_onward(bench, revision_id, step), version)
-        status = 409
+        status, beside = 409, differences(form)
     elif form.errors:
         status = 422
     if by_script() and status > 200:
         return not_saved(form, status)
-    return show_step(f"studio/{step}.html", bench, revision, step, form=form), status
+    shown = {"form": form, "beside": beside}
+    return show_step(f"studio/{step}.html", bench, revision, step, **shown), status
 
 
 def show_step(
@@ -120,7 +123,7 @@ def show_step(
         action=_action(bench, revision, step),
         onward=_onward(bench, revision.id, step) if revision and step != STEPS[-1] else "",
         screens=[_url(bench, revision.id, to) for to in STEPS] if revision else [],
-        **values,
+        **{"beside": []} | values,
     )
 
 

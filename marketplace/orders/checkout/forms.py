@@ -1,11 +1,12 @@
 """The forms of the checkout. Those of address and delivery are made for a country and a bag."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, Length, Optional, ValidationError
 
@@ -37,7 +38,8 @@ class AddressForm(Form):
     def address(self) -> Address | None:
         """The address, or None after putting what is wrong with it beside its fields."""
         try:
-            return validated(self.country, {name: self[name].data for name in self.names})
+            found = validated(self.country, {name: self[name].data for name in self.names})
+            return replace(found, local=str(self["local"].data or ""))
         except BadAddress as problem:
             for name, message in problem.errors.items():
                 self.refuse(name, message)
@@ -58,6 +60,11 @@ def address_form(country: str, draft: Draft, *, ask_email: bool) -> AddressForm:
         fields["email"] = _email()
     for field in address_fields:
         fields[field.name] = _input(field)
+    fields["local"] = TextAreaField(
+        _("The same in the letters of the country, if they are others"),
+        [Optional(), Length(max=300, message=_("Keep this under 300 characters."))],
+        description=_("For the postman; it is not printed on the papers for customs."),
+    )
     fields["phone"] = PhoneField(
         _("Phone"),
         [Required(_("The carrier asks for a phone number, like +49 40 123456."))],

@@ -17,6 +17,7 @@ from marketplace.orders.fulfilment import cancelling, handling
 from marketplace.orders.fulfilment import queries as orders
 from marketplace.orders.models import Order, OrderState, ParcelState
 from marketplace.orders.staff import queries, words
+from marketplace.orders.staff.customs import kinds_of
 from marketplace.orders.staff.forms import MessageForm, ReasonForm
 from marketplace.orders.staff.queries import Search
 
@@ -102,6 +103,7 @@ def show_order(order: Order, form: MessageForm) -> str:
         order=order,
         parcels=[parcel for parcel in parcels if parcel.state is not ParcelState.UNPACKED],
         left=left,
+        kinds=kinds_of(order),
         address=addresses.lines_of(address) if address else [],
         steps=words.timeline(order, list(orders.events_of(order.id))),
         messages=orders.messages_of(order.id),
