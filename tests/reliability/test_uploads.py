@@ -71,7 +71,7 @@ def ask(shared: Flask, line: Line) -> Ask:
 def photograph(length: int = 5_000_000) -> bytes:
     """A true JPEG of so many bytes: what follows its end is passed over by every reader."""
     head = picture_bytes(size=(800, 600))
-    return head + random.Random(5).randbytes(length - len(head))
+    return head + random.Random(5).randbytes(length - len(head))  # noqa: S311
 
 
 def begin(ask: Ask, content: bytes) -> str:
@@ -96,7 +96,7 @@ def kept(shared: Flask) -> list[tuple[int, str]]:
 
 
 def test_ten_cuts_lose_and_double_nothing(shared: Flask, line: Line, ask: Ask) -> None:
-    content, chance = photograph(), random.Random(os.getpid())
+    content, chance = photograph(), random.Random(os.getpid())  # noqa: S311
     before, path, at = kept(shared), begin(ask, content), 0
     while at < len(content):
         try:
