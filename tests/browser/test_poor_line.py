@@ -54,6 +54,15 @@ def rows(page: Page) -> list[str]:
     return page.locator("[data-upload-list] > li [data-name]").all_inner_texts()
 
 
+def known_offline(page: Page, path: str) -> None:
+    """Waits until the phone has kept the page."""
+    for _ in range(150):
+        if page.evaluate("async (path) => Boolean(await caches.match(path))", path):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(path)
+
+
 def arrived(page: Page, count: int) -> None:
     sent = page.locator("[data-upload-list] [data-state]", has_text="Arrived")
     expect(sent).to_have_count(count, timeout=60_000)
@@ -104,9 +113,7 @@ def test_a_screen_waits_for_the_line_and_is_sent_once(
     page.goto(f"/en/studio/{draft}/piece")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
-    page.wait_for_function(
-        "async (last) => Boolean(await caches.match(last))", arg=f"/en/studio/{draft}/send"
-    )
+    known_offline(page, f"/en/studio/{draft}/send")
     context.set_offline(True)
     page.locator("#title_en").fill("Shawl of the rain")
     page.get_by_role("button", name="Save and go on").click()
