@@ -1,12 +1,13 @@
 """The studio on a line that comes and goes: what she made waits on the phone and arrives once."""
 
+import gzip
 import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 from sqlalchemy import inspect
 
 from marketplace.accounts.models import User
@@ -66,6 +67,23 @@ def known_offline(page: Page, path: str) -> None:
 def arrived(page: Page, count: int) -> None:
     sent = page.locator("[data-upload-list] [data-state]", has_text="Arrived")
     expect(sent).to_have_count(count, timeout=60_000)
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_the_first_load_is_light(
+    site: Site, browser_as: BrowserAs, maker: User, draft: int, lang: str
+) -> None:
+    """Everything before photographs, as it goes over the line; pages are compressed there."""
+    page, weights = browser_as(maker, **PHONE).new_page(), {}
+
+    def weigh(request: Request) -> None:
+        if request.resource_type != "image" and "/studio/" not in request.url:
+            weights[request.url] = request.sizes()["responseBodySize"]
+
+    page.on("requestfinished", weigh)
+    page.goto(f"/{lang}/studio/{draft}/photos", wait_until="networkidle")
+    whole = sum(weights.values()) + len(gzip.compress(page.content().encode()))
+    assert whole <= 120_000, weights
 
 
 def test_photographs_go_on_after_the_line_and_the_page_were_gone(
