@@ -117,6 +117,7 @@ def test_what_was_typed_is_there_again_after_the_line_broke(
     expect(page.locator("[data-offline]")).to_be_visible()
     context.set_offline(False)
     go_on(page)
+    on(page, "اندازه، جنس، وزن")
     page.goto(f"/fa/studio/{revision_id}/piece")
     expect(page.locator("[data-kept]")).to_be_hidden()
     expect(page.locator("#title_fa")).to_have_value("شال نو")

@@ -39,11 +39,11 @@ class Line:
             Thread(target=self._pass, args=(far, near, True), daemon=True).start()
 
     def close(self) -> None:
-        self.listener.close()
+        self.listener.shutdown(socket.SHUT_RDWR)
         self._break()
 
     def _pass(self, source: socket.socket, target: socket.socket, back: bool) -> None:
-        with contextlib.suppress(OSError):
+        with source, contextlib.suppress(OSError):
             while content := source.recv(16_384):
                 if not self._lets(target, content, back):
                     break
@@ -66,7 +66,6 @@ class Line:
         for one in [*self._open]:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-            one.close()
         self._open.clear()
 
 
@@ -76,5 +75,6 @@ def line_to(server_port: int) -> Iterator[Line]:
     listening = Thread(target=line.listen, daemon=True)
     listening.start()
     yield line
-    line.down = True
     line.close()
+    listening.join()
+    line.listener.close()
