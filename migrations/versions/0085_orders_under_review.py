@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "0085"
-down_revision: str | None = "0140"
+down_revision: str | None = "0070"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
