@@ -12,14 +12,17 @@ from marketplace.catalogue.models import RevisionState
 from marketplace.cooperatives.services import invitations
 from marketplace.core.db import db
 from marketplace.core.money import Money
+from marketplace.orders import holding
 from marketplace.orders import queries as orders
-from marketplace.orders.models import OrderState
+from marketplace.orders.holding import Finding
+from marketplace.orders.models import Order, OrderState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
 from tests.factories import fulfilment
 from tests.factories import orders as placing
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_product, make_revision
+from tests.factories.compliance import put_under_review
 from tests.factories.cooperatives import legal_id, make_artisan, make_staff
 from tests.factories.payouts import make_credits
 from tests.support.estate import Estate
@@ -84,6 +87,28 @@ def _of_member(e: Estate) -> Values:
     e.maker[1].user = None
     db.session.flush()
     return {}
+
+
+def _of_another_member(e: Estate) -> Values:
+    """Two members have no account, so whose piece it is must be said."""
+    return _of_member(e) | {"fills": {"maker": str(e.maker[1].id)}}
+
+
+def _held(e: Estate) -> Values:
+    """An order to a country under review."""
+    return {"number": _under_review(e).number}
+
+
+def _proposed(e: Estate) -> Values:
+    """The same, found harmless by a first person."""
+    order = _under_review(e)
+    holding.propose(order, Finding("UN", "None"), make_staff(e.cooperative, Role.SALES))
+    return {"number": order.number}
+
+
+def _under_review(e: Estate) -> Order:
+    put_under_review("DE")
+    return placing.make_order(placing.make_piece(e.cooperative))
 
 
 def _order(**given: Any) -> Prepare:
@@ -274,7 +299,7 @@ DOORS: dict[str, Door] = {
             "reason": "Agreed by the assembly.",
         },
     ),
-    "for_members.new": Door(M, prepare=_of_member),
+    "for_members.new": Door(M, prepare=_of_another_member),
     "for_members.photos": Door(M, prepare=_of_member),
     "for_members.step": Door(M, prepare=_of_member),
     "maker_crafts.edit": Door(M),
@@ -282,6 +307,15 @@ DOORS: dict[str, Door] = {
     "members.end": Door(M, fills={"reason": "She moved away."}),
     "members.invite": Door(M, fills={"name": "Golnar"}, prepare=_uninvited),
     "members.new": Door(M, fills={"name_fa": "گلنار", "name_en": "Golnar", "works_since": "1998"}),
+    "office_checks.propose": Door(
+        M, "office_checks.show", {"lists": "UN, EU", "reason": "On none."}, prepare=_held
+    ),
+    "office_checks.refuse": Door(
+        M, "office_checks.show", {"refuse-reason": "On a list."}, prepare=_held
+    ),
+    "office_checks.release": Door(
+        M, "office_checks.show", {"release-reason": "I agree."}, prepare=_proposed
+    ),
     "office_orders.answer": Door(M, "office_orders.order", {"text": "It leaves tomorrow."}),
     "office_orders.cancel": Door(
         M, "office_orders.cancellation", {"reason": "It broke."}, prepare=_paid
@@ -325,8 +359,9 @@ DOORS: dict[str, Door] = {
     "studio.step size": Door(Role.ARTISAN, prepare=_step("size")),
     "studio.step price": Door(Role.ARTISAN, prepare=_step("price")),
     "studio.step origin": Door(Role.ARTISAN, prepare=_step("origin")),
-    "transfers.payment": Door(
+    "transfers.record": Door(
         T,
+        "transfers.payment",
         fills={"amount": "12.50", "external_id": "B-1", "sender": "Clara"},
         status=303,
         prepare=_awaited,

@@ -19,6 +19,7 @@ NO_PAGES: Mapping[str, str] = {
     "earnings.statement": "a file",
     "media.public_file": "a picture",
     "media.show": "JSON",
+    "office_checks.index": "leads to the board",
     "orders.own": "leads to the order's page",
     "papers.order_paper": "a file",
     "papers.parcel_paper": "a file",
@@ -27,7 +28,9 @@ NO_PAGES: Mapping[str, str] = {
     "storefront.robots": "a text for machines",
     "storefront.sitemap": "XML",
     "storefront.sitemap_part": "XML",
+    "studio_worker.script": "a script",
     "transfers.proof": "a file",
+    "uploads.show": "how much has come",
 }
 """Addresses that answer with something else than a page."""
 
