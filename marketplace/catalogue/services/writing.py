@@ -71,7 +71,8 @@ def start_revision(product: Product, *, by: User) -> Revision:
 def save_step(revision: Revision, content: Content, *, by: User, seen: int, key: str = "") -> int:
     """Keep what was written on one screen; the version it made. `seen` is the version she had before
     her: if somebody saved since, nothing is overwritten. The same key again changes nothing."""
-    revision = queries.locked_revision(revision.id)
+    db.session.execute(select(Revision.id).where(Revision.id == revision.id).with_for_update())
+    db.session.refresh(revision, ["version", "state", "content"])
     known = db.session.get(StepSending, (revision.id, key)) if key else None
     if known:
         return known.version
