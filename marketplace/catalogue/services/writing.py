@@ -71,9 +71,7 @@ def start_revision(product: Product, *, by: User) -> Revision:
 def save_step(revision: Revision, content: Content, *, by: User, seen: int, key: str = "") -> int:
     """Keep what was written on one screen; the version it made. `seen` is the version she had before
     her: if somebody saved since, nothing is overwritten. The same key again changes nothing."""
-    revision = queries.locked_revision(revision.id)
-    known = db.session.get(StepSending, (revision.id, key)) if key else None
-    if known:
+    if key and (known := _sent_before(revision, key)):
         return known.version
     if revision.state not in OPEN:
         raise NotOpen()
@@ -82,6 +80,13 @@ def save_step(revision: Revision, content: Content, *, by: User, seen: int, key:
         db.session.add(StepSending(revision_id=revision.id, key=key, version=revision.version))
         db.session.flush()
     return revision.version
+
+
+def _sent_before(revision: Revision, key: str) -> StepSending | None:
+    """Holds the proposal, so that the same screen sent twice at once is saved once."""
+    db.session.execute(select(Revision.id).where(Revision.id == revision.id).with_for_update())
+    db.session.refresh(revision, ["version", "state", "content"])
+    return db.session.get(StepSending, (revision.id, key))
 
 
 def write(revision: Revision, content: Content, *, by: User, seen: int) -> None:
