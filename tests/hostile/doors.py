@@ -308,13 +308,17 @@ DOORS: dict[str, Door] = {
     "members.invite": Door(M, fills={"name": "Golnar"}, prepare=_uninvited),
     "members.new": Door(M, fills={"name_fa": "گلنار", "name_en": "Golnar", "works_since": "1998"}),
     "office_checks.propose": Door(
-        M, "office_checks.show", {"lists": "UN, EU", "reason": "On none."}, prepare=_held
+        M,
+        "office_checks.show",
+        {"lists": "UN, EU", "reason": "On none."},
+        status=303,
+        prepare=_held,
     ),
     "office_checks.refuse": Door(
-        M, "office_checks.show", {"refuse-reason": "On a list."}, prepare=_held
+        M, "office_checks.show", {"refuse-reason": "On a list."}, status=303, prepare=_held
     ),
     "office_checks.release": Door(
-        M, "office_checks.show", {"release-reason": "I agree."}, prepare=_proposed
+        M, "office_checks.show", {"release-reason": "I agree."}, status=303, prepare=_proposed
     ),
     "office_orders.answer": Door(M, "office_orders.order", {"text": "It leaves tomorrow."}),
     "office_orders.cancel": Door(
