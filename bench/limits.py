@@ -39,13 +39,13 @@ _lines = local()
 
 CHOICES = """
   select 'craft' as kind, id, names->>'en' as name, (select count(*) from (select from
-    search_documents where craft_id = crafts.id limit 100) some) as pieces
+    search_documents where craft_id = crafts.id limit 100) counted) as pieces
   from crafts where offered
   union all select 'place', id, names->>'en', (select count(*) from (select from
-    search_documents where county_id = places.id limit 100) some)
+    search_documents where county_id = places.id limit 100) counted)
   from places where kind = 'county'
 """
-TOTAL = "select count(*) from (select from search_documents {where} limit 1001) some"
+TOTAL = "select count(*) from (select from search_documents {where} limit 1001) counted"
 CARDS = """
   select p.slug, p.titles->>'en' as title, p.price_from_minor / 100.0 as price,
     a.names->>'en' as maker, l.names->>'en' as place, f.alts->>'en' as alt,

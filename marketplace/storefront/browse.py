@@ -14,7 +14,7 @@ from marketplace.search.queries import Filters, Ready, Sort
 from marketplace.storefront import front, queries
 from marketplace.storefront.asking import NAME, Asked, read
 from marketplace.storefront.blueprint import bp
-from marketplace.storefront.lists import boxes, family_name, ready_name, shelf
+from marketplace.storefront.lists import boxes, counties, family_name, ready_name, shelf
 
 CARDS = 8
 
@@ -36,7 +36,9 @@ def browse() -> ResponseReturnValue:
         ready_name=ready_name,
         family_name=family_name,
         crafts=boxes(found.crafts, found.asked.crafts, counted=not found.asked.narrowed),
-        places=boxes(found.places, found.asked.places, counted=not found.asked.narrowed),
+        counties=counties(
+            boxes(found.places, found.asked.places, counted=not found.asked.narrowed)
+        ),
     )
 
 

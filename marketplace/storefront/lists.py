@@ -1,6 +1,6 @@
 """A list of pieces as its page shows it: what was found, what can be chosen, what is chosen."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -64,6 +64,25 @@ def boxes(choices: Sequence[Choice], ticked: Collection[str], *, counted: bool) 
         )
         for choice in sorted(choices, key=lambda one: -one.pieces)
     ]
+
+
+@dataclass(frozen=True)
+class County:
+    """A county to tick, and the places in it, which are shown once it or one of them is ticked."""
+
+    box: Box
+    towns: Sequence[Box]
+
+    @property
+    def open(self) -> bool:
+        return self.box.ticked or any(town.ticked for town in self.towns)
+
+
+def counties(places: Iterable[Box]) -> list[County]:
+    inside: dict[str, list[Box]] = {}
+    for place in places:
+        inside.setdefault(place.group, []).append(place)
+    return [County(box, inside.get(box.value, [])) for box in inside.get("", [])]
 
 
 def _count(choice: Choice, lang: str) -> str:
