@@ -17,6 +17,7 @@ from marketplace.admin.navigation import navigation
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
+from marketplace.compliance import staff as compliance_staff
 from marketplace.compliance import views as compliance_views
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
@@ -63,6 +64,9 @@ from marketplace.payments import events as payment_events
 from marketplace.payments import references
 from marketplace.payments import staff as transfers
 from marketplace.payments import views as test_payment
+from marketplace.payments.cards import handlers as card_handlers
+from marketplace.payments.cards import views as card_views
+from marketplace.payments.cards.jobs import ask_what_nobody_told
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts import staff as payouts_staff
 from marketplace.payouts import views as earnings_views
@@ -85,6 +89,12 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
     OrderCancelled: (order_handlers.write_of_cancelled,),
+    payment_events.PaymentProlonged: (order_handlers.on_payment_prolonged,),
+    payment_events.PaymentLapsed: (order_handlers.on_payment_lapsed,),
+    payment_events.PaymentClosed: (card_handlers.close_page,),
+    payment_events.RefundRequested: (card_handlers.send_it_back,),
+    payment_events.RefundFailed: (order_handlers.on_refund_failed,),
+    payment_events.DisputeMoved: (order_handlers.on_dispute_moved,),
     payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
     payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
     payment_events.RefundPaid: (order_handlers.on_refund_paid,),
@@ -123,10 +133,13 @@ BLUEPRINTS: Sequence[Blueprint] = (
     checkout_views.bp,
     order_pages.bp,
     test_payment.bp,
+    card_views.bp,
+    card_views.messages,
     transfers.bp,
     *catalogue_views.BLUEPRINTS,
     stock_views.bp,
     compliance_views.bp,
+    compliance_staff.bp,
     *cooperative_views.BLUEPRINTS,
 )
 
@@ -143,6 +156,7 @@ COMMANDS: Sequence[Command] = (
 
 STANDING: Sequence[Callable[[], None]] = (
     end_lapsed_orders,
+    ask_what_nobody_told,
     take_overdue_as_delivered,
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""

@@ -73,6 +73,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         (
             Place("admin.users", _("People and roles"), "users", P.USER_READ),
             Place("admin_cooperatives.index", _("Cooperatives"), "home", P.COOPERATIVE_ADMIN),
+            Place("gates.cards", _("Card payments"), "card", P.GATE_READ),
             Place("admin.audit", _("Audit trail"), "list", P.AUDIT_READ),
             Place("admin.mails", _("Mails"), "chat", P.AUDIT_READ),
         ),

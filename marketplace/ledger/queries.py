@@ -83,6 +83,19 @@ def entry_of(key: str) -> Entry | None:
     return db.session.scalar(select(Entry).where(Entry.key == key))
 
 
+def turnover_of(begins: str, ends: str) -> dict[str, int]:
+    """What the entries of which the cause begins and ends so have done to accounts, in minor units."""
+    rows = db.session.execute(
+        select(Posting.account, _minor)
+        .join(Posting.entry)
+        .where(
+            Entry.key.startswith(begins, autoescape=True), Entry.key.endswith(ends, autoescape=True)
+        )
+        .group_by(Posting.account)
+    ).all()
+    return {account: int(minor) for account, minor in rows}
+
+
 def entry_about(reference: str, kind: str) -> Entry | None:
     """The first entry of this kind under a reference."""
     return db.session.scalar(

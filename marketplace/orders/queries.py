@@ -25,7 +25,7 @@ from marketplace.orders.models import (
     ParcelLine,
     ParcelState,
 )
-from marketplace.payments.models import Payment, PaymentState, Proof
+from marketplace.payments.models import BY_ITSELF, Payment, PaymentState, Proof
 
 PURPOSE, GROUP_PURPOSE = "order", "order-group"
 MOST = 200
@@ -128,7 +128,7 @@ def orders_of_payment(payment_id: int) -> Sequence[Order]:
 
 def lapsed(at: datetime | None = None) -> Sequence[int]:
     """Orders whose pieces were held long enough: nothing came, or a part came and the rest did
-    not for as long again."""
+    not for as long again. Those paid by card end when the card company says that nobody paid."""
     at = at or now()
     again = at - timedelta(days=settings().transfer_hold_days)
     return db.session.scalars(
@@ -136,6 +136,7 @@ def lapsed(at: datetime | None = None) -> Sequence[int]:
         .join(Order.payment)
         .where(
             Order.state == OrderState.PLACED,
+            Payment.gateway != BY_ITSELF,
             or_(
                 (Payment.state == PaymentState.EXPECTED) & (Order.reserved_until < at),
                 (Payment.state == PaymentState.PARTLY_PAID) & (Order.reserved_until < again),

@@ -18,6 +18,9 @@ from marketplace.media.models import StoredFile
 from marketplace.payments import queries
 from marketplace.payments.errors import AlreadyRecorded
 from marketplace.payments.events import (
+    PaymentClosed,
+    PaymentLapsed,
+    PaymentProlonged,
     PaymentSucceeded,
     ReceiptRecorded,
     RefundPaid,
@@ -111,28 +114,39 @@ def cancel(payment: Payment) -> None:
             by=None,
         )
     db.session.flush()
+    announce(PaymentClosed(payment.id))
+
+
+def prolong(payment: Payment, until: datetime) -> None:
+    """Wait for it until then. Whoever calls holds the payment's lock."""
+    payment.due_at = until
+    db.session.flush()
+    announce(PaymentProlonged(payment.id))
+
+
+def lapse(payment: Payment) -> None:
+    """Nobody can pay it any more, and nobody has. Whoever calls holds the payment's lock."""
+    if payment.state is PaymentState.EXPECTED:
+        payment.state = PaymentState.CANCELLED
+        db.session.flush()
+        announce(PaymentLapsed(payment.id))
 
 
 def refund(
-    payment: Payment, amount: Money, *, key: str, reason: str, by: User | None
+    payment: Payment,
+    amount: Money,
+    *,
+    key: str,
+    reason: str,
+    by: User | None,
+    way: str | None = None,
 ) -> Refund | None:
-    """Owe money back, once for each cause `key`; nothing where there is nothing to give back."""
+    """Owe money back, once for each cause `key`, but never more than is left of what came; nothing
+    where there is nothing to give back. It goes as it came, unless a `way` is said."""
+    amount = min(amount, queries.left_of(payment))
     if amount.minor <= 0:
         return None
-    refund_id = db.session.scalar(
-        insert(Refund)
-        .values(
-            version=1,
-            state=RefundState.OWED,
-            key=key,
-            payment_id=payment.id,
-            amount_minor=amount.minor,
-            amount_currency=amount.currency,
-            reason=str(reason)[:300],
-        )
-        .on_conflict_do_nothing(index_elements=[Refund.key])
-        .returning(Refund.id)
-    )
+    refund_id = _insert_refund(payment, amount, key, str(reason), way or payment.gateway)
     if refund_id is None:
         return None
     owed = db.session.get_one(Refund, refund_id)
@@ -176,9 +190,11 @@ def _record(payment: Payment, arrival: Arrival, by: User | None) -> Receipt:
     said = {"amount": str(arrival.amount.decimal), "match": match, "transfer": arrival.external_id}
     _note(by, "payment.received", payment, payment, said)
     announce(ReceiptRecorded(receipt.id))
-    refund(
-        payment, surplus, key=f"surplus:{receipt.id}", reason=_("More arrived than was due"), by=by
+    late = payment.state is PaymentState.CANCELLED
+    why = (
+        _("The payment came after the order had ended") if late else _("More arrived than was due")
     )
+    refund(payment, surplus, key=f"surplus:{receipt.id}", reason=why, by=by)
     if waiting and payment.state is PaymentState.PAID:
         announce(PaymentSucceeded(payment.id))
     return receipt
@@ -227,6 +243,26 @@ def _insert(payment: Payment, arrival: Arrival, match: Match, by: User | None) -
     if receipt_id is None:
         raise AlreadyRecorded(arrival.external_id, payment.reference)
     return db.session.get_one(Receipt, receipt_id)
+
+
+def _insert_refund(payment: Payment, amount: Money, key: str, reason: str, way: str) -> int | None:
+    return db.session.scalar(
+        insert(Refund)
+        .values(
+            version=1,
+            state=RefundState.OWED,
+            key=key,
+            payment_id=payment.id,
+            amount_minor=amount.minor,
+            amount_currency=amount.currency,
+            reason=reason[:300],
+            way=way,
+            refusals=0,
+            trouble="",
+        )
+        .on_conflict_do_nothing(index_elements=[Refund.key])
+        .returning(Refund.id)
+    )
 
 
 def _stored_id(payment: Payment, external_id: str) -> str:

@@ -110,6 +110,7 @@ def test_other_cooperatives_do_not_exist(client_of: ClientOf) -> None:
     assert client.get(f"/en/office/transfers/{order.payment.reference}").status_code == 404
     assert record(client, order).status_code == 404
     assert order.number not in client.get("/en/office/transfers?state=all").text
+    make_receipt(order.payment)
     owed = services.refund(order.payment, Money(1, "EUR"), key="k", reason="r", by=None)
     answer = client.post(f"/en/office/transfers/refunds/{owed.id}", data={"external_id": "1"})
     assert answer.status_code == 404

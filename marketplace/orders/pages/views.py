@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from marketplace.accounts.access import me, public, signed_in, visitor
 from marketplace.compliance.duties import Charges
+from marketplace.core.clock import now
 from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.forms import Form
@@ -19,6 +20,7 @@ from marketplace.orders.models import Order, OrderState
 from marketplace.orders.pages import services, words
 from marketplace.orders.pages.forms import CancelForm, MessageForm, ProofForm, read_proof
 from marketplace.payments.gateways import Redirect, gateways
+from marketplace.payments.models import BY_ITSELF
 from marketplace.payments.queries import OPEN, refunds_of
 
 bp = Blueprint("orders", __name__, url_prefix=LANGUAGE_PREFIX)
@@ -152,6 +154,8 @@ def _payable(order: Order) -> bool:
     """Whether its gateway has a page where it can be paid, and something is still to pay."""
     payment = order.payment
     if payment is None or payment.state not in OPEN:
+        return False
+    if payment.gateway == BY_ITSELF and payment.due_at <= now():
         return False
     return payment.gateway != "transfer" and payment.gateway in gateways()
 
