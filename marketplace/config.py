@@ -113,8 +113,7 @@ def _faults(settings: Settings) -> list[str]:
             "MAIL_URL: smtp://, smtps:// or file: address",
         ),
         (re.fullmatch("[A-Z]{3}", settings.order_currency), "ORDER_CURRENCY: three letters"),
-        (settings.transfer_hold_days >= 1, "TRANSFER_HOLD_DAYS: at least 1"),
-        *_of_cards(settings),
+        *_of_payments(settings),
     ]
     if settings.production:
         checks += [
@@ -127,16 +126,13 @@ def _faults(settings: Settings) -> list[str]:
             (not settings.demo_payments, "DEMO_PAYMENTS: not in production"),
             (settings.mail_url.startswith("smtp"), "MAIL_URL: production needs an SMTP server"),
             (settings.base_url.startswith("https://"), "BASE_URL: production is served by https"),
-            (
-                settings.stripe_api_base.startswith("https://"),
-                "STRIPE_API_BASE: https in production",
-            ),
         ]
     return [message for holds, message in checks if not holds]
 
 
-def _of_cards(settings: Settings) -> list[tuple[bool, str]]:
+def _of_payments(settings: Settings) -> list[tuple[bool, str]]:
     return [
+        (settings.transfer_hold_days >= 1, "TRANSFER_HOLD_DAYS: at least 1"),
         (
             bool(settings.stripe_secret_key) == bool(settings.stripe_webhook_secret),
             "STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET: both, or none",
@@ -144,5 +140,9 @@ def _of_cards(settings: Settings) -> list[tuple[bool, str]]:
         (
             30 <= settings.card_hold_minutes <= 1380,
             "CARD_HOLD_MINUTES: 30 to 1380, as Stripe keeps a checkout open",
+        ),
+        (
+            not settings.production or settings.stripe_api_base.startswith("https://"),
+            "STRIPE_API_BASE: https in production",
         ),
     ]
