@@ -42,6 +42,7 @@ class Settings:
     credit_after_days: int = 21
     session_days: int = 30
     trusted_proxies: int = 0
+    page_cache: bool = True
 
     @property
     def production(self) -> bool:
