@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision: str = "0100"
-down_revision: str | None = "0070"
+down_revision: str | None = "0140"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from http import HTTPStatus
-from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from marketplace.config import Settings, settings
 from marketplace.core.errors import DomainError
+from marketplace.core.late import late
 from marketplace.core.money import Money
 from marketplace.payments.models import DisputeState, RefundState
+
+if TYPE_CHECKING:
+    from marketplace.payments.cards import stripe_api
+else:
+    stripe_api = late("marketplace.payments.cards.stripe_api")
 
 
 class Unreachable(DomainError):
@@ -125,5 +130,5 @@ def provider() -> Provider:
 
 @cache
 def _made(configured: Settings) -> Provider:
-    module = import_module("marketplace.payments.cards.stripe_api")
-    return cast(Provider, module.Stripe(configured))
+    made: Provider = stripe_api.Stripe(configured)
+    return made
