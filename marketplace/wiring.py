@@ -52,6 +52,7 @@ from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import parcels as office_parcels
+from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
 from marketplace.payments import events as payment_events
 from marketplace.payments import references
@@ -115,6 +116,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     media_views.bp,
     office_orders.bp,
     office_parcels.bp,
+    office_refunds.bp,
     payouts_staff.bp,
     earnings_views.bp,
     paper_views.bp,

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
+from marketplace.compliance import queries
 from marketplace.compliance.models import GateDecision
 from marketplace.core.clock import today
 from marketplace.core.db import db
@@ -14,6 +15,9 @@ from marketplace.core.errors import Conflict
 def decide(name: str, seen: int, opened: bool, reason: str, by: User) -> GateDecision:
     """The next word on a gate, by somebody who saw the word with the number `seen` (0: none).
     Of two people who decide at once, the second is refused with Conflict."""
+    before = queries.gate_decisions(name)
+    if seen != (before[0].number if before else 0):
+        raise Conflict(_("Somebody has decided this just now. Look again, then decide."))
     decision_id = db.session.scalar(
         insert(GateDecision)
         .values(

@@ -61,6 +61,32 @@ def book_refund(refund: Refund, orders: Sequence[Order]) -> None:
         )
 
 
+def book_allowance(order: Order, refund: Refund) -> None:
+    """A cooperative owes a buyer money for sold goods, at its own cost."""
+    ledger.post(
+        f"allowance:{refund.id}",
+        EntryKind.ALLOWANCE,
+        order.number,
+        refund.reason,
+        [
+            (accounts.allowance(order.cooperative_id), refund.amount),
+            (accounts.buyer(order.id), -refund.amount),
+        ],
+    )
+
+
+def take_back_allowances(order: Order) -> None:
+    """The sale is off, and with it what was given back of it: the buyer is owed the rest only."""
+    for entry in books.entries_about(order.number, EntryKind.ALLOWANCE):
+        ledger.post(
+            f"reversal:{entry.key}",
+            EntryKind.ALLOWANCE,
+            order.number,
+            entry.memo,
+            [(posting.account, -posting.amount) for posting in entry.postings],
+        )
+
+
 def book_return(refund: Refund, orders: Sequence[Order]) -> None:
     """A refund that was booked did not arrive there."""
     for order, part in zip(orders, parts_of(refund.amount, orders), strict=True):

@@ -11,7 +11,7 @@ from marketplace.accounts import audit
 from marketplace.accounts.models import User
 from marketplace.core.clock import now, today
 from marketplace.core.db import db
-from marketplace.core.errors import Invalid
+from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.events import announce
 from marketplace.core.money import Money
 from marketplace.media.models import StoredFile
@@ -159,6 +159,8 @@ def mark_refund_paid(refund: Refund, *, external_id: str, by: User) -> None:
     """The money has gone back. Whoever calls holds the refund's lock. Again changes nothing."""
     if refund.state is RefundState.PAID:
         return
+    if refund.by_itself:
+        raise Conflict(_("This goes back by itself."))
     refund.state = RefundState.PAID
     refund.external_id, refund.paid_at = external_id, now()
     _note(by, "refund.paid", refund, refund.payment, {"external_id": external_id})

@@ -13,7 +13,7 @@ from marketplace.ledger import queries as ledger
 from marketplace.ledger.accounts import EntryKind
 from marketplace.ledger.models import Entry
 from marketplace.orders import booking
-from marketplace.orders.models import Order, OrderLine, OrderState
+from marketplace.orders.models import Allowance, Order, OrderLine, OrderState
 from marketplace.payments.models import (
     Dispute,
     DisputeState,
@@ -134,7 +134,7 @@ def _accounts_that_differ() -> Iterator[str]:
     expected: Sums = Counter()
     for sums in _sales().values():
         expected.update(sums)
-    for part in (_receipts(), _refunds(), _disputes(), _credits(), _payouts()):
+    for part in (_receipts(), _refunds(), _allowances(), _disputes(), _credits(), _payouts()):
         expected.update(part)
     booked: Sums = Counter()
     for account, amounts in ledger.all_balances().items():
@@ -167,6 +167,21 @@ def _refunds() -> Sums:
         for order, part in _parts(refund.amount, orders.get(refund.payment_id, [])):
             sums[accounts.buyer(order.id), part.currency] += part.minor
             sums[booking.place_of(refund.way, order), part.currency] -= part.minor
+    return sums
+
+
+def _allowances() -> Sums:
+    """What cooperatives gave back of orders that are still sold."""
+    sums: Sums = Counter()
+    rows = db.session.execute(
+        select(Order, func.sum(Allowance.amount_minor))
+        .join(Allowance, Allowance.order_id == Order.id)
+        .where(Order.state.in_(SOLD))
+        .group_by(Order.id)
+    ).all()
+    for order, minor in rows:
+        sums[accounts.allowance(order.cooperative_id), order.currency] += int(minor)
+        sums[accounts.buyer(order.id), order.currency] -= int(minor)
     return sums
 
 

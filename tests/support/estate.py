@@ -120,6 +120,7 @@ OWNED: Mapping[str, Sample] = {
 
 BY_BLUEPRINT: Mapping[tuple[str, str], Sample] = {
     ("office_orders", "number"): lambda e: e.order.number,
+    ("office_refunds", "number"): lambda e: e.order.number,
     ("office_parcels", "number"): lambda e: e.parcel.number,
     ("orders", "number"): lambda e: e.order.number,
     ("payouts", "number"): lambda e: e.things["batch"].number,

@@ -1,5 +1,6 @@
 """The tables of orders, by topic."""
 
+from marketplace.orders.models.allowances import Allowance
 from marketplace.orders.models.basket import Basket, BasketLine
 from marketplace.orders.models.delivery import DeliveryRate, DeliveryService, DeliveryZone
 from marketplace.orders.models.orders import (
@@ -14,6 +15,7 @@ from marketplace.orders.models.orders import (
 from marketplace.orders.models.parcels import Parcel, ParcelLine, ParcelState
 
 __all__ = [
+    "Allowance",
     "Basket",
     "BasketLine",
     "DeliveryRate",

@@ -20,7 +20,7 @@ ADDRESS = {
     "city": "Beograd",
     "postal_code": "11000",
 }
-REASON = "The operator's company in Tbilisi holds the account; counsel agreed."
+REASON = "A company of the operator in Tbilisi holds the account; counsel agreed."
 
 
 def card_settings(settings: Settings, fake: FakeStripe) -> Settings:
