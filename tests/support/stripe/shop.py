@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
 from marketplace.catalogue.models import Variant
 from marketplace.compliance import services
@@ -40,10 +41,10 @@ def permit_cards(*, opened: bool = True) -> None:
     services.decide(CARDS, number, opened, REASON, make_user(Role.ADMINISTRATOR))
 
 
-def make_card_basket(*variants: Variant) -> Basket:
+def make_card_basket(*variants: Variant, user: User | None = None) -> Basket:
     """The bag of somebody in a country to which the rules let us send without a look by hand."""
     make_zone("RS")
-    return make_basket(*variants, draft=replace(DRAFT, country="RS", address=ADDRESS))
+    return make_basket(*variants, user=user, draft=replace(DRAFT, country="RS", address=ADDRESS))
 
 
 def make_card_order(*variants: Variant) -> Order:
