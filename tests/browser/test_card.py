@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
+from marketplace.cooperatives.models import Cooperative
 from marketplace.core.db import db
 from marketplace.orders.models import Order, OrderState
 from tests.browser.conftest import Site
@@ -109,7 +110,7 @@ def test_pages_of_cards_look_right(
     place(reader)
     session = list(company.books.sessions.values())[-1]
     with site.database():
-        treasurer = make_treasurer(db.session.merge(last_order(site)).cooperative)
+        treasurer = make_treasurer(db.session.get_one(Cooperative, last_order(site).cooperative_id))
         admin = make_user(Role.ADMINISTRATOR)
     number = last_order(site).number
     shown = {
