@@ -59,6 +59,7 @@ from marketplace.payments import references
 from marketplace.payments import staff as transfers
 from marketplace.payments import views as test_payment
 from marketplace.payments.cards import handlers as card_handlers
+from marketplace.payments.cards import staff as card_money
 from marketplace.payments.cards import views as card_views
 from marketplace.payments.cards.jobs import ask_what_nobody_told
 from marketplace.payouts import handlers as payout_handlers
@@ -128,6 +129,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     test_payment.bp,
     card_views.bp,
     card_views.messages,
+    card_money.bp,
     transfers.bp,
     *catalogue_views.BLUEPRINTS,
     stock_views.bp,

@@ -53,6 +53,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         _("Money"),
         (
             Place("transfers.index", _("Transfers"), "bank", P.PAYMENT_RECORD),
+            Place("card_money.index", _("Card money"), "card", P.PAYMENT_RECORD),
             Place("payouts.index", _("Payouts"), "wallet", P.PAYOUT_READ),
             Place("ledger.index", _("Ledger"), "scale", P.LEDGER_READ),
         ),

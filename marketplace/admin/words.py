@@ -12,6 +12,7 @@ from marketplace.localisation.languages import language
 P = Permission
 
 ACTS: Mapping[str, object] = {
+    "card.forwarded": _("noted card money as sent on"),
     "commission.agreed": _("agreed on a commission"),
     "cooperative.founded": _("entered a cooperative"),
     "cooperative.reinstated": _("let a cooperative sell again"),

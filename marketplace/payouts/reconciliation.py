@@ -14,6 +14,7 @@ from marketplace.ledger.accounts import EntryKind
 from marketplace.ledger.models import Entry
 from marketplace.orders import booking
 from marketplace.orders.models import Allowance, Order, OrderLine, OrderState
+from marketplace.payments.cards.models import CardForward
 from marketplace.payments.models import (
     Dispute,
     DisputeState,
@@ -134,7 +135,15 @@ def _accounts_that_differ() -> Iterator[str]:
     expected: Sums = Counter()
     for sums in _sales().values():
         expected.update(sums)
-    for part in (_receipts(), _refunds(), _allowances(), _disputes(), _credits(), _payouts()):
+    for part in (
+        _receipts(),
+        _refunds(),
+        _allowances(),
+        _disputes(),
+        _forwards(),
+        _credits(),
+        _payouts(),
+    ):
         expected.update(part)
     booked: Sums = Counter()
     for account, amounts in ledger.all_balances().items():
@@ -182,6 +191,15 @@ def _allowances() -> Sums:
     for order, minor in rows:
         sums[accounts.allowance(order.cooperative_id), order.currency] += int(minor)
         sums[accounts.buyer(order.id), order.currency] -= int(minor)
+    return sums
+
+
+def _forwards() -> Sums:
+    """What the card company has sent on to banks of cooperatives."""
+    sums: Sums = Counter()
+    for forward in db.session.scalars(select(CardForward)):
+        sums[accounts.bank(forward.payee_id), forward.amount.currency] += forward.amount.minor
+        sums[accounts.card(forward.payee_id), forward.amount.currency] -= forward.amount.minor
     return sums
 
 

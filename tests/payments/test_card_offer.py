@@ -95,7 +95,7 @@ def test_pieces_of_two_sellers_are_two_payments(client_of: ClientOf, stripe: Fak
     wish = wish_of(basket)
     sent = {"checkout_key": wish.checkout_key, "total": wish.total.minor, "gateway": "card"}
     page = client.post("/en/checkout/place", data=sent, follow_redirects=True).text
-    assert page.count("/pay\"") == 2
+    assert page.count('/pay"') == 2
 
 
 def test_pieces_are_held_for_half_an_hour(stripe: FakeStripe) -> None:

@@ -101,6 +101,7 @@ ANYWHERE: Mapping[str, Sample] = {
     "mail_id": lambda _: 0,
     "act": lambda _: "receive",
     "proof_id": lambda _: 0,
+    "currency": lambda _: "EUR",
     "refund_id": lambda _: 0,
 }
 """Parts of an address that belong to nobody."""
@@ -114,6 +115,7 @@ OWNED: Mapping[str, Sample] = {
     "artisan_id": lambda e: e.maker[1].id,
     "invitation_id": lambda e: e.things["invitation"].id,
     "payout_id": lambda e: e.things["batch"].payouts[0].id,
+    "payee_id": lambda e: e.cooperative.id,
     "reference": lambda e: e.order.payment.reference if e.order.payment else "",
 }
 """Parts of an address that name something of the estate."""

@@ -3,6 +3,7 @@ closing its pages, and asking it where it has said nothing for long."""
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from marketplace.config import settings
@@ -29,7 +30,8 @@ def take_in(message_id: str) -> None:
     if done:
         return
     if charge and not reference:
-        reference = provider().reference_of(charge)
+        with suppress(Refused):  # it knows no such payment, so it is none of ours
+            reference = provider().reference_of(charge)
     if reference:
         catch_up(reference)
     with transaction():

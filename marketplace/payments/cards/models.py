@@ -1,11 +1,13 @@
 """What we know of a card company's side of our payments."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
+from marketplace.accounts.models import User
 from marketplace.core.db import Dated, Json, Model
+from marketplace.core.money import Money
 from marketplace.payments.models import Payment
 
 
@@ -48,3 +50,22 @@ class CardMessage(Dated, Model):
     charge: Mapped[str] = mapped_column(String(255))
     content: Mapped[Json]
     done_at: Mapped[datetime | None]
+
+
+class CardForward(Dated, Model):
+    """Money that was sent on from the company to a cooperative's bank, as its statement shows."""
+
+    __tablename__ = "card_forwards"
+    __table_args__ = (
+        UniqueConstraint("payee_id", "external_id"),
+        CheckConstraint("amount_minor > 0", "amount_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payee_id: Mapped[int] = mapped_column(index=True)
+    external_id: Mapped[str] = mapped_column(String(60))
+    amount: Mapped[Money] = composite(
+        mapped_column("amount_minor", BigInteger), mapped_column("amount_currency", String(3))
+    )
+    value_date: Mapped[date]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
