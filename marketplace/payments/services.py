@@ -27,6 +27,7 @@ from marketplace.payments.events import (
     RefundRequested,
 )
 from marketplace.payments.models import (
+    BY_ITSELF,
     Match,
     Payment,
     PaymentState,
@@ -94,6 +95,8 @@ def record_receipt(  # noqa: PLR0913 - a line of a bank statement has that many 
     """A treasurer notes a transfer. One that was noted before is refused with `AlreadyRecorded`."""
     payment = queries.locked_payment(payment.id)
     arrival = Arrival(external_id, amount, value_date, sender, note)
+    if payment.gateway == BY_ITSELF:
+        raise Invalid(_("What is paid by card is noted by itself."), field="amount")
     if known := queries.receipt_of(_stored_id(payment, external_id)):
         raise AlreadyRecorded(external_id, known.payment.reference if known.payment else "")
     return _record(payment, arrival, by)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -6,6 +7,7 @@ import time_machine
 
 from marketplace.core.clock import now
 from marketplace.core.mail import FakeMailer
+from marketplace.core.money import Money
 from marketplace.inventory.queries import available
 from marketplace.ledger import accounts
 from marketplace.ledger.queries import balance
@@ -14,10 +16,12 @@ from marketplace.orders.models import Order, OrderState
 from marketplace.orders.queries import token_of
 from marketplace.payments import services as payments
 from marketplace.payments.cards import jobs
+from marketplace.payments.cards.provider import Refused, Wanted
 from marketplace.payments.models import DisputeState, PaymentState, RefundState
 from marketplace.payments.queries import refunds_of
 from marketplace.payouts.reconciliation import faults
 from tests.conftest import ClientOf
+from tests.factories.fulfilment import make_treasurer
 from tests.factories.orders import make_piece
 from tests.support.jobs import run_jobs
 from tests.support.stripe import FakeStripe, published
@@ -405,3 +409,61 @@ def test_a_withdrawn_permission_stops_the_next_payment(
 def test_the_fake_takes_only_what_stripe_publishes(asked: str, code: str) -> None:
     ((found, _name),) = published.faults_in("POST", REFUND, published.read(asked))
     assert found == code
+
+
+def wanted(**given: Any) -> Wanted:
+    defaults = {
+        "key": "checkout-1",
+        "reference": "RF18X",
+        "amount": Money(77_00, "EUR"),
+        "title": "SFD-2026-00001",
+        "email": "mila@example.org",
+        "locale": "fa",
+        "expires_at": now() + timedelta(minutes=31),
+        "success_url": f"{OURS}/done",
+        "cancel_url": f"{OURS}/back",
+    }
+    return Wanted(**defaults | given)
+
+
+def test_the_same_key_is_the_same_page_and_for_something_else_none(stripe: FakeStripe) -> None:
+    asked = wanted()
+    first, again = jobs.provider().open(asked), jobs.provider().open(asked)
+    assert first == again
+    with pytest.raises(Refused, match="Idempotency"):
+        jobs.provider().open(replace(asked, amount=Money(1_00, "EUR")))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"expires_at": now() + timedelta(minutes=20)},
+        {"amount": Money(10, "EUR")},
+        {"success_url": "/done"},
+    ],
+)
+def test_the_company_refuses_what_it_would_refuse(stripe: FakeStripe, asked: Any) -> None:
+    with pytest.raises(Refused):
+        jobs.provider().open(wanted(**asked))
+
+
+def test_what_the_company_would_not_send_goes_by_bank(
+    client_of: ClientOf, stripe: FakeStripe, order: Order
+) -> None:
+    paid(client_of, stripe, order)
+    stripe.books.dispute(charge_of(stripe))
+    refund = payments.refund(order.payment, order.total, key="k", reason="why", by=None)
+    run_jobs()
+    treasurer = client_of(make_treasurer(order.cooperative))
+    assert refund
+    assert "charge_disputed" in treasurer.get("/en/office/transfers/refunds").text
+    treasurer.post(f"/en/office/transfers/refunds/{refund.id}/by-hand")
+    assert not refund.by_itself
+
+
+def test_a_treasurer_notes_no_transfer_for_a_card(client_of: ClientOf, order: Order) -> None:
+    page = f"/en/office/transfers/{order.payment.reference}"
+    treasurer = client_of(make_treasurer(order.cooperative))
+    assert "noted by itself" in treasurer.get(page).text
+    sent = {"amount": "77", "external_id": "1", "value_date": "2026-11-24", "sender": "Mila"}
+    assert treasurer.post(page, data=sent).status_code == 422

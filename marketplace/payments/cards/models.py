@@ -37,7 +37,8 @@ class CardCheckout(Dated, Model):
 
 
 class CardMessage(Dated, Model):
-    """What the company sent, by its own number of it, and when we were through with it."""
+    """What the company sent, by its own number of it, and when we were through with it. Of its
+    content only what helps to trace it: names and cards of buyers are not kept."""
 
     __tablename__ = "card_messages"
     __table_args__ = (

@@ -22,7 +22,7 @@ from marketplace.payments.cards.provider import (
 )
 from marketplace.payments.models import DisputeState, RefundState
 
-PATIENCE = (3.05, 8)  # seconds to connect, and to answer
+PATIENCE = (3.05, 5)  # seconds to connect, and to answer
 TOLERANCE = 300  # seconds a message may be old
 UNDER_WAY = 409  # another request with the same key has not been answered yet
 OURS = "payment"  # the name under which our reference travels in their metadata
@@ -192,7 +192,7 @@ def _message(event: dict[str, Any]) -> Message:
         reference=str(about.get("client_reference_id") or _said(about.get("metadata"), OURS)),
         session=str(about["id"]) if what == "checkout.session" else "",
         charge=_id(charge),
-        content=event,
+        content={"about": about["id"], "status": about.get("status"), "at": event.get("created")},
     )
 
 
