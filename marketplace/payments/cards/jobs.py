@@ -106,14 +106,18 @@ def ask_what_nobody_told() -> None:
 
 
 def catch_up(reference: str) -> None:
-    """Ask the company how a payment stands, and bring ours there. No lock is held meanwhile."""
+    """Ask the company how a payment stands, and bring ours there. No lock is held meanwhile. Where
+    we fell before we noted the number of its page, opening it again tells the number."""
     with transaction():
         checkout = queries.checkout_for(reference)
-        session = checkout.session if checkout else None
-    if session:
-        told = CardGateway().read({"reference": reference, "session": session})
-        with transaction():
-            services.learn(told)
+        if checkout is None:
+            return
+        wanted, checkout_id = services.asked_for(checkout), checkout.id
+        session = checkout.session
+    session = session or open_page(wanted, checkout_id).id
+    told = CardGateway().read({"reference": reference, "session": session})
+    with transaction():
+        services.learn(told)
 
 
 def open_page(wanted: Wanted, checkout_id: int) -> Opened:
