@@ -61,7 +61,7 @@ from marketplace.payments import views as test_payment
 from marketplace.payments.cards import handlers as card_handlers
 from marketplace.payments.cards import staff as card_money
 from marketplace.payments.cards import views as card_views
-from marketplace.payments.cards.jobs import ask_what_nobody_told
+from marketplace.payments.cards.jobs import ask_for_disputes, ask_what_nobody_told
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts import staff as payouts_staff
 from marketplace.payouts import views as earnings_views
@@ -141,6 +141,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
 STANDING: Sequence[Callable[[], None]] = (
     end_lapsed_orders,
     ask_what_nobody_told,
+    ask_for_disputes,
     take_overdue_as_delivered,
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""

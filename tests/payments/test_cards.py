@@ -375,6 +375,18 @@ def test_a_dispute_holds_the_money_until_it_is_decided(
     assert faults() == []
 
 
+def test_a_dispute_of_which_nobody_told_us_is_found_by_the_clock(
+    client_of: ClientOf, stripe: FakeStripe, order: Order
+) -> None:
+    paid(client_of, stripe, order)
+    stripe.books.dispute(charge_of(stripe))
+    jobs.ask_for_disputes()
+    asked = len(stripe.asked)
+    jobs.ask_for_disputes()
+    assert len(stripe.asked) == asked + 1
+    assert balance(accounts.disputed(order.cooperative_id), "EUR") == order.total
+
+
 def test_old_news_of_a_dispute_change_nothing(
     client_of: ClientOf, stripe: FakeStripe, order: Order
 ) -> None:
@@ -401,6 +413,7 @@ def test_a_message_about_somebody_elses_money_is_put_aside(
 def test_without_keys_there_is_nothing(client_of: ClientOf) -> None:
     assert client_of().post("/webhooks/stripe").status_code == 404
     jobs.ask_what_nobody_told()
+    jobs.ask_for_disputes()
 
 
 def test_a_withdrawn_permission_stops_the_next_payment(

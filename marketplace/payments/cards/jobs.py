@@ -4,6 +4,7 @@ closing its pages, and asking it where it has said nothing for long."""
 import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from marketplace.config import settings
@@ -15,6 +16,9 @@ from marketplace.payments.cards.models import CardMessage
 from marketplace.payments.cards.provider import Opened, Refused, Unreachable, Wanted, provider
 from marketplace.payments.gateways import CardGateway
 from marketplace.payments.models import Payment
+
+DAYS = timedelta(days=7)
+"""So far back disputes are looked for."""
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +107,21 @@ def ask_what_nobody_told() -> None:
                 do(thing)
             except (Unreachable, Refused) as trouble:
                 log.warning("cards: %s of %s: %s", do.__name__, thing, trouble)
+
+
+@job(alone=True, every="23 * * * *")
+def ask_for_disputes() -> None:
+    """Those of the last days of which no message came, or which stand otherwise than we know."""
+    if not settings().takes_cards:
+        return
+    for seen in provider().disputes_since(now() - DAYS):
+        with transaction():
+            known = queries.known_dispute(seen.id)
+            checkout = queries.checkout_by_charge(seen.charge)
+            news = known is None or known.state is not seen.state
+            reference = checkout.payment.reference if checkout and news else ""
+        if reference:
+            catch_up(reference)
 
 
 def catch_up(reference: str) -> None:

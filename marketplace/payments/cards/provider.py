@@ -71,6 +71,7 @@ class SeenRefund:
 
 @dataclass(frozen=True)
 class SeenDispute:
+    charge: str
     id: str
     state: DisputeState
     amount: Money
@@ -118,6 +119,9 @@ class Provider(Protocol):
 
     def reference_of(self, charge: str) -> str:
         """Our reference of a payment of the company, empty where it is not ours."""
+
+    def disputes_since(self, moment: datetime) -> Sequence[SeenDispute]:
+        """Those that were opened since then, of all payments."""
 
     def read(self, body: bytes, signature: str) -> Message:
         """A message of the company; Forged where it is not."""

@@ -129,6 +129,10 @@ def locked_refund(refund_id: int) -> Refund:
     ).one()
 
 
+def known_dispute(external_id: str) -> Dispute | None:
+    return db.session.scalar(select(Dispute).where(Dispute.external_id == external_id))
+
+
 def disputes_of(payment_id: int) -> Sequence[Dispute]:
     return db.session.scalars(
         select(Dispute).where(Dispute.payment_id == payment_id).order_by(Dispute.id)

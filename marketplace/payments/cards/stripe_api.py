@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import stripe
@@ -92,7 +93,7 @@ class Stripe:
                 charge=charge,
                 amount=Money(found.amount_total or 0, (found.currency or "").upper()),
                 refunds=self._refunds(charge) if charge else [],
-                disputes=self._disputes(charge) if charge else [],
+                disputes=self._disputes(payment_intent=charge) if charge else [],
             )
 
     def close(self, session: str) -> None:
@@ -130,10 +131,15 @@ class Stripe:
         params: Any = {"payment_intent": charge, "limit": 100}
         return [_refund(each) for each in self._client.v1.refunds.list(params).auto_paging_iter()]
 
-    def _disputes(self, charge: str) -> list[SeenDispute]:
-        params: Any = {"payment_intent": charge, "limit": 100}
+    def disputes_since(self, moment: datetime) -> list[SeenDispute]:
+        with _asking():
+            return self._disputes(created={"gte": int(moment.timestamp())})
+
+    def _disputes(self, **which: Any) -> list[SeenDispute]:
+        params: Any = {**which, "limit": 100}
         return [
             SeenDispute(
+                _id(each.payment_intent),
                 each.id,
                 DISPUTES.get(each.status, DisputeState.OPEN),
                 Money(each.amount, each.currency.upper()),

@@ -147,7 +147,8 @@ class Books:
         self.owe("charge.dispute.closed", self.disputes[dispute_id])
 
     def of_intent(self, things: dict[str, Thing], params: Thing) -> Thing:
-        rows = [t for t in things.values() if t["payment_intent"] == params.get("payment_intent")]
+        wanted = params.get("payment_intent")
+        rows = [t for t in things.values() if wanted in {None, t["payment_intent"]}]
         return {"object": "list", "data": rows[::-1], "has_more": False, "url": "/v1/things"}
 
     def owe(self, kind: str, about: Thing) -> None:
