@@ -95,6 +95,20 @@ def orders_in(scope: Scope) -> Select[Order]:
     return _listed().where(scope.clause(Order.cooperative_id)).order_by(Order.id.desc())
 
 
+def waiting_beside(order: Order) -> Sequence[Order]:
+    """Orders that were placed together with this one and still wait for their payment."""
+    return db.session.scalars(
+        select(Order)
+        .where(
+            Order.group_id == order.group_id,
+            Order.id != order.id,
+            Order.state == OrderState.PLACED,
+        )
+        .options(joinedload(Order.group))
+        .order_by(Order.id)
+    ).all()
+
+
 def locked_order(order_id: int) -> Order:
     """The order as it stands now, held until the transaction ends."""
     return db.session.scalars(

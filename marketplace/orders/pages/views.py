@@ -145,6 +145,10 @@ def _page(
         "charges": Charges.from_json(order.charges) if order.charges else None,
         "address": lines_of(Address.from_json(order.group.address)),
         "payable": _payable(order),
+        "beside": [
+            (other.number, queries.order_url(other, language()))
+            for other in (queries.waiting_beside(order) if order.paid_at else [])
+        ],
         "awaited": bool(order.payment and order.payment.state in OPEN),
     }
     return _private(render_template("orders/show.html", order=order, token=token, **shown), status)
