@@ -20,8 +20,6 @@ from marketplace.payments import queries as payment_queries
 from marketplace.payments import services as payments
 from marketplace.payments.models import Refund
 
-NEVER_SOLD = {OrderState.PLACED, OrderState.CANCELLED}
-
 
 @dataclass(frozen=True)
 class Wish:
@@ -43,6 +41,11 @@ class Left:
     seen: int
 
 
+def sold(order: Order) -> bool:
+    """Whether it was paid and still stands."""
+    return order.paid_at is not None and order.state is not OrderState.CANCELLED
+
+
 def allowances_of(order: Order) -> Sequence[Allowance]:
     return db.session.scalars(
         select(Allowance).where(Allowance.order_id == order.id).order_by(Allowance.id)
@@ -61,7 +64,7 @@ def give_back(order: Order, wish: Wish, by: User) -> Refund:
     """Owe it to the buyer, once however often the button is pressed. Conflict, where somebody else
     was faster or less is left of the payment."""
     given, left = allowances_of(order), left_of(order)
-    if order.state in NEVER_SOLD or order.payment is None:
+    if not sold(order) or order.payment is None:
         raise Conflict(_("This order is not paid, so there is nothing to give back."))
     if wish.seen != left.seen:
         raise Conflict(_("Somebody has given something back just now. Look again, then decide."))

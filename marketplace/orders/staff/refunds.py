@@ -89,7 +89,7 @@ def _page(order: Order, form: RefundForm, status: int = 200) -> ResponseReturnVa
         order=order,
         form=form,
         left=refunding.left_of(order),
-        sold=order.state not in refunding.NEVER_SOLD,
+        sold=refunding.sold(order),
         whole=order.state in WHOLE,
     )
     return page, status
