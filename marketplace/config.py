@@ -30,6 +30,11 @@ class Settings:
     mail_url: str = ""
     mail_from: str = "Kotam <shop@kotam.example>"
     demo_payments: bool = False
+    stripe_secret_key: str = ""
+    stripe_webhook_secret: str = ""
+    stripe_api_version: str = "2026-10-28.endive"
+    stripe_api_base: str = "https://api.stripe.com"
+    card_hold_minutes: int = 30
     debug: bool = False
     log_level: str = "INFO"
     order_currency: str = "EUR"
@@ -43,6 +48,11 @@ class Settings:
     @property
     def production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def takes_cards(self) -> bool:
+        """Whether there are keys of a card company; whether they may be used is an operator's word."""
+        return bool(self.stripe_secret_key and self.stripe_webhook_secret)
 
     @property
     def mail_address(self) -> str:
@@ -113,6 +123,7 @@ def _faults(settings: Settings) -> list[str]:
         ),
         (re.fullmatch("[A-Z]{3}", settings.order_currency), "ORDER_CURRENCY: three letters"),
         *_holds(settings),
+        *_of_payments(settings),
     ]
     if settings.production:
         checks += [
@@ -127,3 +138,20 @@ def _faults(settings: Settings) -> list[str]:
             (settings.base_url.startswith("https://"), "BASE_URL: production is served by https"),
         ]
     return [message for holds, message in checks if not holds]
+
+
+def _of_payments(settings: Settings) -> list[tuple[bool, str]]:
+    return [
+        (
+            bool(settings.stripe_secret_key) == bool(settings.stripe_webhook_secret),
+            "STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET: both, or none",
+        ),
+        (
+            30 <= settings.card_hold_minutes <= 1380,
+            "CARD_HOLD_MINUTES: 30 to 1380, as Stripe keeps a checkout open",
+        ),
+        (
+            not settings.production or settings.stripe_api_base.startswith("https://"),
+            "STRIPE_API_BASE: https in production",
+        ),
+    ]

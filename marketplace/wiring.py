@@ -16,6 +16,7 @@ from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.catalogue.queries.lookups import proposed_pictures
+from marketplace.compliance import staff as compliance_staff
 from marketplace.compliance import views as compliance_views
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
@@ -59,11 +60,16 @@ from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import checks as office_checks
 from marketplace.orders.staff import parcels as office_parcels
+from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
 from marketplace.payments import events as payment_events
 from marketplace.payments import references
 from marketplace.payments import staff as transfers
 from marketplace.payments import views as test_payment
+from marketplace.payments.cards import handlers as card_handlers
+from marketplace.payments.cards import staff as card_money
+from marketplace.payments.cards import views as card_views
+from marketplace.payments.cards.jobs import ask_for_disputes, ask_what_nobody_told
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts import staff as payouts_staff
 from marketplace.payouts import views as earnings_views
@@ -87,6 +93,12 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderReleased: (export_handlers.on_order_payable, order_handlers.write_of_released),
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
     OrderCancelled: (order_handlers.write_of_cancelled,),
+    payment_events.PaymentProlonged: (order_handlers.on_payment_prolonged,),
+    payment_events.PaymentLapsed: (order_handlers.on_payment_lapsed,),
+    payment_events.PaymentClosed: (card_handlers.close_page,),
+    payment_events.RefundRequested: (card_handlers.send_it_back,),
+    payment_events.RefundFailed: (order_handlers.on_refund_failed,),
+    payment_events.DisputeMoved: (order_handlers.on_dispute_moved,),
     payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
     payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
     payment_events.RefundPaid: (order_handlers.on_refund_paid,),
@@ -118,6 +130,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_orders.bp,
     office_checks.bp,
     office_parcels.bp,
+    office_refunds.bp,
     payouts_staff.bp,
     earnings_views.bp,
     paper_views.bp,
@@ -127,15 +140,21 @@ BLUEPRINTS: Sequence[Blueprint] = (
     checkout_views.bp,
     order_pages.bp,
     test_payment.bp,
+    card_views.bp,
+    card_views.messages,
+    card_money.bp,
     transfers.bp,
     *catalogue_views.BLUEPRINTS,
     stock_views.bp,
     compliance_views.bp,
+    compliance_staff.bp,
     *cooperative_views.BLUEPRINTS,
 )
 
 STANDING: Sequence[Callable[[], None]] = (
     end_lapsed_orders,
+    ask_what_nobody_told,
+    ask_for_disputes,
     take_overdue_as_delivered,
     forget_uploads,
     sweep_media,

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     USER_READ = "user:read"
     USER_MANAGE = "user:manage"
     RULES_READ = "rules:read"
+    GATE_READ = "gate:read"
+    GATE_DECIDE = "gate:decide"
     ADMIN_ENTER = "admin:enter"
     PARDIS_ENTER = "pardis:enter"
     PROGRAMME_ENTER = "programme:enter"
@@ -86,10 +88,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset(
         _STAFF
         | {P.PRODUCT_READ, P.PAYMENT_READ, P.PAYOUT_READ, P.LEDGER_READ}
-        | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ}
+        | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.GATE_READ}
     ),
     Role.ADMINISTRATOR: frozenset(
         {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.USER_MANAGE, P.COOPERATIVE_ADMIN}
-        | {P.RULES_READ}
+        | {P.RULES_READ, P.GATE_READ, P.GATE_DECIDE}
     ),
 }

@@ -53,6 +53,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         _("Money"),
         (
             Place("transfers.index", _("Transfers"), "bank", P.PAYMENT_READ),
+            Place("card_money.index", _("Card money"), "card", P.PAYMENT_RECORD),
             Place("payouts.index", _("Payouts"), "wallet", P.PAYOUT_READ),
             Place("ledger.index", _("Ledger"), "scale", P.LEDGER_READ),
         ),
@@ -73,6 +74,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         (
             Place("admin.users", _("People and roles"), "users", P.USER_READ),
             Place("admin_cooperatives.index", _("Cooperatives"), "home", P.COOPERATIVE_ADMIN),
+            Place("gates.cards", _("Card payments"), "card", P.GATE_READ),
             Place("admin.audit", _("Audit trail"), "list", P.AUDIT_READ),
             Place("admin.mails", _("Mails"), "chat", P.AUDIT_READ),
         ),

@@ -22,6 +22,7 @@ from marketplace.orders import asking, cancelling, queries
 from marketplace.orders.errors import NotToBeHad
 from marketplace.orders.events import OrderHeld, OrderReleased
 from marketplace.orders.models import CheckStep, ComplianceCheck, Order, OrderEvent, OrderState
+from marketplace.payments.gateways import gateway
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def release(order: Order, reason: str, by: User) -> None:
         raise Forbidden(_("Who proposes a release does not confirm it. Somebody else must."))
     refuse_if_blocked(order)
     _record(order, steps, CheckStep.RELEASED, Finding("", reason), by)
-    order.reserved_until = now() + timedelta(days=settings().transfer_hold_days)
+    order.reserved_until = now() + gateway(order.gateway).hold
     _keep_pieces(order)
     order.state = OrderState.PLACED
     _note(order, "released", by)

@@ -7,14 +7,13 @@ destination or goods are under review the order is held, and nothing is asked fo
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from flask_babel import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.compliance.policies import policy_for
-from marketplace.config import settings
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.events import announce
@@ -32,6 +31,7 @@ from marketplace.orders.copying import order_of
 from marketplace.orders.errors import NotToBeHad, NotYet, TotalChanged
 from marketplace.orders.events import OrderPlaced
 from marketplace.orders.models import Basket, Order, OrderEvent, OrderGroup
+from marketplace.payments.gateways import gateway
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def place(basket: Basket | None, wish: Wish, by: User | None) -> OrderGroup:
         raise NotYet(_("Your bag has changed in another tab. Look at it again."))
     draft, quote = Draft.of(basket), _checked(basket, wish)
     group = _group(draft, quote, wish, by)
-    until = now() + timedelta(days=settings().transfer_hold_days)
+    until = now() + gateway(wish.gateway).hold
     for order in _orders(group, quote, until):
         order.gateway = wish.gateway
         db.session.add(OrderEvent(order_id=order.id, kind="placed", by_id=by.id if by else None))
@@ -84,6 +84,8 @@ def _checked(basket: Basket, wish: Wish) -> Quote:
         raise NotYet(_("Your bag has changed in another tab. Look at it again."))
     if policy_for(draft.country).blocked:
         raise NotYet(str(local_text(policy_for(draft.country).reason)))
+    if why := gateway(wish.gateway).refusal(draft.country, content.flags):
+        raise NotYet(str(local_text(why)))
     quote = quote_of(content, draft)
     if not quote.complete:
         raise NotYet(_("Say once more how it is to travel."))

@@ -26,7 +26,7 @@ from marketplace.orders.models import (
     ParcelLine,
     ParcelState,
 )
-from marketplace.payments.models import Payment, PaymentState, Proof
+from marketplace.payments.models import BY_ITSELF, Payment, PaymentState, Proof
 
 PURPOSE, GROUP_PURPOSE = "order", "order-group"
 MOST = 200
@@ -96,6 +96,20 @@ def orders_in(scope: Scope) -> Select[Order]:
     return _listed().where(scope.clause(Order.cooperative_id)).order_by(Order.id.desc())
 
 
+def waiting_beside(order: Order) -> Sequence[Order]:
+    """Orders that were placed together with this one and still wait for their payment."""
+    return db.session.scalars(
+        select(Order)
+        .where(
+            Order.group_id == order.group_id,
+            Order.id != order.id,
+            Order.state == OrderState.PLACED,
+        )
+        .options(joinedload(Order.group))
+        .order_by(Order.id)
+    ).all()
+
+
 def locked_order(order_id: int) -> Order:
     """The order as it stands now, held until the transaction ends."""
     return db.session.scalars(
@@ -129,19 +143,19 @@ def orders_of_payment(payment_id: int) -> Sequence[Order]:
 
 def lapsed(at: datetime | None = None) -> Sequence[int]:
     """Orders whose pieces were held long enough: nothing came, or a part came and the rest did
-    not for as long again, or nobody decided whether it may be sent."""
+    not for as long again, or nobody decided whether it may be sent. Those paid by card end when the
+    card company says that nobody paid."""
     at = at or now()
     again = at - timedelta(days=settings().transfer_hold_days)
+    by_bank = (Order.state == OrderState.PLACED) & (Payment.gateway != BY_ITSELF)
     return db.session.scalars(
         select(Order.id)
         .outerjoin(Order.payment)
         .where(
             or_(
                 (Order.state == OrderState.HELD) & (Order.reserved_until < at),
-                (Order.state == OrderState.PLACED)
-                & (Payment.state == PaymentState.EXPECTED)
-                & (Order.reserved_until < at),
-                (Order.state == OrderState.PLACED)
+                by_bank & (Payment.state == PaymentState.EXPECTED) & (Order.reserved_until < at),
+                by_bank
                 & (Payment.state == PaymentState.PARTLY_PAID)
                 & (Order.reserved_until < again),
             ),

@@ -13,10 +13,12 @@ from marketplace.localisation.formats import format_money
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.media.views import send_private
 from marketplace.payments import queries, services
+from marketplace.payments.cards import services as card_services
+from marketplace.payments.cards.queries import disputes_of
 from marketplace.payments.errors import AlreadyRecorded
 from marketplace.payments.forms import ReceiptForm, RefundForm
 from marketplace.payments.models import Match, Payment, PaymentState, Receipt
-from marketplace.payments.words import MATCHES, STATES
+from marketplace.payments.words import DISPUTES, MATCHES, REFUNDS, STATES
 
 bp = Blueprint("transfers", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/transfers")
 LISTS = ("open", "all", *PaymentState)
@@ -101,6 +103,16 @@ def refund_paid(refund_id: int) -> ResponseReturnValue:
     return redirect(url_for("transfers.refunds"), 303)
 
 
+@bp.post("/refunds/<int:refund_id>/by-hand")
+@requires(Permission.PAYMENT_RECORD)
+def refund_by_hand(refund_id: int) -> ResponseReturnValue:
+    """What the payment company would not send goes back by bank."""
+    with transaction():
+        card_services.by_hand(queries.locked_refund(my_scope(Permission.PAYMENT_RECORD), refund_id))
+    flash(_("Send it by bank, then note the number of your transfer here."), "ok")
+    return redirect(url_for("transfers.refunds"), 303)
+
+
 def _record(found: Payment, form: ReceiptForm) -> Receipt:
     return services.record_receipt(
         found,
@@ -142,6 +154,9 @@ def _payment_page(found: Payment, form: ReceiptForm, status: int = 200) -> Respo
         states=STATES,
         matches=MATCHES,
         refunds=queries.refunds_of(found.id),
+        refund_states=REFUNDS,
+        disputes=disputes_of(found.id),
+        dispute_states=DISPUTES,
         awaited=found.state in queries.OPEN,
         may_record=me().may(Permission.PAYMENT_RECORD, found.payee_id),
     )

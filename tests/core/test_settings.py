@@ -31,6 +31,9 @@ def test_a_full_environment_is_enough_for_production() -> None:
         ("DATABASE_URL", ""),
         ("TRANSFER_HOLD_DAYS", "soon"),
         ("ORDER_CURRENCY", "euro"),
+        ("STRIPE_SECRET_KEY", "sk_live_alone"),
+        ("STRIPE_API_BASE", "http://stripe.example"),
+        ("CARD_HOLD_MINUTES", "29"),
     ],
 )
 def test_production_refuses_and_names_the_variable(variable: str, value: str) -> None:

@@ -139,6 +139,7 @@ ANYWHERE: Mapping[str, Sample] = {
     "mail_id": lambda _: 0,
     "act": lambda _: "receive",
     "proof_id": lambda _: 0,
+    "currency": lambda _: "EUR",
     "refund_id": lambda _: 0,
     "name": lambda _: "about",
     "craft_id": lambda e: e.things["product"].craft_id,
@@ -155,6 +156,7 @@ OWNED: Mapping[str, Sample] = {
     "artisan_id": lambda e: e.maker[1].id,
     "invitation_id": lambda e: e.things["invitation"].id,
     "payout_id": lambda e: e.things["batch"].payouts[0].id,
+    "payee_id": lambda e: e.cooperative.id,
     "reference": lambda e: e.order.payment.reference if e.order.payment else "",
 }
 """Parts of an address that name something of the estate."""
@@ -165,6 +167,7 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("office_orders", "number"): lambda e: e.order.number,
     ("office_orders.cancellation", "number"): lambda e: e.things["to_pack"].number,
     ("office_checks", "number"): lambda e: e.order.number,
+    ("office_refunds", "number"): lambda e: e.order.number,
     ("office_parcels", "number"): lambda e: e.parcel.number,
     ("office_parcels.new", "number"): lambda e: e.things["to_pack"].number,
     ("orders", "number"): lambda e: e.order.number,

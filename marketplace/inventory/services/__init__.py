@@ -1,12 +1,6 @@
 """What can happen to stock. Whoever calls these opens the transaction."""
 
-from marketplace.inventory.services.reserving import (
-    prolong,
-    put_back,
-    release,
-    reserve,
-    take,
-)
+from marketplace.inventory.services.reserving import prolong, put_back, release, reserve, take
 from marketplace.inventory.services.shelving import (
     adjust,
     change_condition,

@@ -24,7 +24,7 @@ from marketplace.localisation.languages import local_text
 from marketplace.orders.checkout.draft import Draft
 from marketplace.orders.checkout.quote import Quote, Sending
 from marketplace.orders.checkout.tax_ids import TaxId, tax_id_of
-from marketplace.payments.gateways import gateways
+from marketplace.payments.gateways import Offer
 
 LONGEST = 120
 
@@ -103,11 +103,12 @@ class PlaceForm(Form):
     total = HiddenField()
     gateway = RadioField(_l("How you pay"), [Required(_l("Say how you pay."))])
 
-    def __init__(self, **data: Any) -> None:
+    def __init__(self, offer: Offer, **data: Any) -> None:
         super().__init__(data=data)
-        offered = gateways().values()
-        self.gateway.choices = [SelectChoice(each.name, str(each.title)) for each in offered]
-        self.notes = {gateway.name: str(gateway.note) for gateway in offered}
+        ways = offer.ways.values()
+        self.gateway.choices = [SelectChoice(each.name, str(each.title)) for each in ways]
+        self.notes = {gateway.name: str(gateway.note) for gateway in ways}
+        self.refusals = [str(local_text(why)) for why in offer.refusals.values()]
 
     def shown_total(self, currency: str) -> Money:
         """The total on the page; one that is none of ours never equals the total now."""

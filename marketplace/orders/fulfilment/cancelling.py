@@ -12,6 +12,7 @@ from marketplace.inventory import services as inventory
 from marketplace.ledger import queries as books
 from marketplace.ledger import services as ledger
 from marketplace.ledger.accounts import EntryKind
+from marketplace.orders import booking
 from marketplace.orders import cancelling as unpaid
 from marketplace.orders.events import OrderCancelled
 from marketplace.orders.fulfilment import queries
@@ -65,6 +66,7 @@ def _take_back(order: Order, reason: str, by: User) -> None:
             reason,
             [(posting.account, -posting.amount) for posting in sale.postings],
         )
+    booking.take_back_allowances(order)
     if order.payment:
         payments.refund(
             order.payment,

@@ -1,5 +1,6 @@
 """The tables of orders, by topic."""
 
+from marketplace.orders.models.allowances import Allowance
 from marketplace.orders.models.basket import Basket, BasketLine
 from marketplace.orders.models.checks import CheckStep, ComplianceCheck
 from marketplace.orders.models.delivery import DeliveryRate, DeliveryService, DeliveryZone
@@ -15,6 +16,7 @@ from marketplace.orders.models.orders import (
 from marketplace.orders.models.parcels import Parcel, ParcelLine, ParcelState
 
 __all__ = [
+    "Allowance",
     "Basket",
     "BasketLine",
     "CheckStep",

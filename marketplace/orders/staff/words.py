@@ -56,6 +56,11 @@ EVENTS = {
     "part_received": lazy_gettext("Part of the money arrived"),
     "refund_owed": lazy_gettext("Refund owed"),
     "refund_paid": lazy_gettext("Refund paid"),
+    "dispute_inquiry": lazy_gettext("The buyer’s bank asks"),
+    "dispute_open": lazy_gettext("The buyer’s bank asks for the money back"),
+    "dispute_won": lazy_gettext("The dispute is won"),
+    "dispute_lost": lazy_gettext("The dispute is lost"),
+    "dispute_closed": lazy_gettext("The bank asks no further"),
 }
 
 
