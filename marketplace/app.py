@@ -18,7 +18,7 @@ from marketplace.core import addresses, assets, events, health, logs, security
 from marketplace.core.db import db
 from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
-from marketplace.core.seal import make_box
+from marketplace.core.seal import KeyRing
 from marketplace.core.storage import Storage, folder_storage
 from marketplace.localisation import languages
 
@@ -33,7 +33,7 @@ def create_app(
     app.config.from_mapping(_flask_config(settings))
     addresses.init_app(app)
     app.extensions["settings"] = settings
-    app.extensions["box"] = make_box(settings.seal_keys)
+    app.extensions["seal"] = KeyRing(settings.seal_keys)
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
     app.extensions["storage"] = storage or folder_storage(settings.data_dir.resolve() / "files")
     if settings.trusted_proxies:

@@ -22,7 +22,7 @@ from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.cooperatives import views as cooperative_views
-from marketplace.core.commands import jobs_commands
+from marketplace.core.commands import jobs_commands, keys_commands
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.demo.commands import demo
@@ -133,6 +133,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
 COMMANDS: Sequence[Command] = (
     users,
     jobs_commands,
+    keys_commands,
     demo,
     rates_commands,
     rules,
