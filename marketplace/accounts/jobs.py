@@ -2,6 +2,7 @@
 
 from marketplace.accounts import queries, services
 from marketplace.accounts.events import ResetAsked
+from marketplace.accounts.services import passkeys
 from marketplace.core.events import announce
 from marketplace.core.jobs import job
 
@@ -18,3 +19,4 @@ def ask_for_reset(email: str) -> None:
 @job(every="23 3 * * *")
 def sweep() -> None:
     services.sweep()
+    passkeys.sweep()
