@@ -105,6 +105,10 @@ SUBSCRIPTIONS: Subscriptions = {
     account_events.SignedUpAgain: (mail_handlers.tell_of_the_account,),
     account_events.ResetAsked: (mail_handlers.send_reset_link,),
     account_events.PasswordChanged: (mail_handlers.tell_of_new_password,),
+    account_events.SecondStepChanged: (mail_handlers.tell_of_second_step,),
+    account_events.NewDevice: (mail_handlers.tell_of_new_device,),
+    account_events.EmailChangeAsked: (mail_handlers.tell_of_asked_address,),
+    account_events.EmailChanged: (mail_handlers.tell_of_new_address,),
 }
 
 BLUEPRINTS: Sequence[Blueprint] = (
@@ -175,6 +179,7 @@ TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "shown": rates.shown,
     "day": formats.day_element,
     "day_text": formats.format_day,
+    "told_moment": formats.format_told_moment,
     "moment": formats.moment_element,
     "moment_text": formats.format_moment,
     "num": formats.format_number,

@@ -94,6 +94,12 @@ def passkey_of(user: User, passkey_id: int) -> Passkey:
     return found
 
 
+def was_here_before(user: User) -> bool:
+    """Whether she has ever signed in."""
+    query = select(Session.user_id).where(Session.user_id == user.id, Session.half.is_(False))
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def lock_user(user_id: int) -> None:
     """Nobody else changes her roles until this transaction ends."""
     db.session.execute(select(User.id).where(User.id == user_id).with_for_update())

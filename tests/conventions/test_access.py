@@ -2,19 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.routing import Rule
 
-from marketplace.accounts.models import User
-from marketplace.accounts.permissions import Permission, Role
+from marketplace.accounts.models import Session, User
+from marketplace.accounts.permissions import GRANTS, GUARDED, Permission, Role
+from marketplace.core.clock import now
 from marketplace.core.db import db
 from tests.conftest import ClientOf
 from tests.support.estate import Estate, make_estate, names_something, values_for
 
 VISITORS = (None, *Role)
+OF_ONES_SIGN_IN = {
+    f"accounts.{name}"
+    for name in (
+        *("address", "start_app", "confirm_app", "remove_app", "recovery_codes"),
+        *("new_passkey", "add_passkey", "rename_passkey", "remove_passkey", "erase", "password"),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,37 @@ def test_doors_open_as_the_table_of_permissions_says(
 def test_a_view_without_a_mark_opens_for_nobody(app: Flask, client_of: ClientOf) -> None:
     unmarked = [n for n, view in app.view_functions.items() if not hasattr(view, "access")]
     assert unmarked == []
+
+
+def test_acts_on_money_roles_and_accounts_ask_once_more_who_it_is(
+    app: Flask, client_of: ClientOf
+) -> None:
+    own = make_estate()
+    open_doors, asked = [], 0
+    for rule, view in _posts(app):
+        user = _holder(own, view.access)
+        client = client_of(user)
+        db.session.execute(update(Session).values(confirmed_at=now() - timedelta(days=1)))
+        status = _ask(client, Question("POST", _address(app, rule, own), ""))
+        asked += 1
+        if status != 401:
+            open_doors.append(f"{rule.endpoint}: {status}")
+    assert open_doors == []
+    assert asked >= 25
+
+
+def _posts(app: Flask) -> Iterator[tuple[Rule, Any]]:
+    """Every form that moves money, roles or bank details, or touches somebody's sign-in."""
+    for rule in app.url_map.iter_rules():
+        view: Any = app.view_functions[rule.endpoint]
+        guarded = view.access in GUARDED or rule.endpoint in OF_ONES_SIGN_IN
+        if guarded and "POST" in (rule.methods or set()):
+            yield rule, view
+
+
+def _holder(estate: Estate, mark: object) -> User | None:
+    roles = (role for role in Role if mark in GRANTS[role])
+    return estate.user(next(roles, Role.BUYER))
 
 
 def _questions(app: Flask, user: User | None, own: Estate, foreign: Estate) -> Iterator[Question]:

@@ -72,9 +72,8 @@ def to_register(user: User) -> str:
     return options_to_json(options)
 
 
-def register(user: User, answer: str, name: str) -> Passkey:
+def register(user: User, challenge: bytes, answer: str, name: str) -> Passkey:
     """Keep the passkey that the browser made. Raises Invalid, Conflict."""
-    challenge = _take("register")
     try:
         made = verify_registration_response(
             credential=answer,
@@ -112,12 +111,9 @@ def to_sign(purpose: str, user: User | None = None) -> str:
     return options_to_json(options)
 
 
-def signed(purpose: str, answer: str, user: User | None = None) -> User:
+def signed(challenge: bytes, answer: str, user: User | None = None) -> User:
     """Whose passkey has signed. With `user` it must be hers. Raises Invalid."""
-    challenge, refused = (
-        _take(purpose),
-        Invalid(_("This passkey did not open the door."), "passkey"),
-    )
+    refused = Invalid(_("This passkey did not open the door."), "passkey")
     try:
         credential = parse_authentication_credential_json(answer)
     except (WebAuthnException, ValueError, KeyError, TypeError):
@@ -167,8 +163,9 @@ def _keep(purpose: str, value: bytes) -> None:
     db.session.add(Challenge(token_hash=_hash(token), purpose=purpose, value=value))
 
 
-def _take(purpose: str) -> bytes:
-    """What was to be signed; it is gone then. Raises Invalid."""
+def take(purpose: str) -> bytes:
+    """What was to be signed. It is gone then, so call it in a transaction of its own: a wrong
+    answer must not bring it back. Raises Invalid."""
     value = db.session.scalar(
         delete(Challenge)
         .where(

@@ -39,7 +39,7 @@ def start_app(user: User) -> AuthenticatorApp:
 
 def address_of(user: User, app: AuthenticatorApp) -> str:
     """What the QR code says to the app."""
-    address: str = pyotp.TOTP(app.secret).provisioning_uri(user.email, issuer_name=ISSUER)
+    address: str = pyotp.TOTP(app.secret).provisioning_uri(name=user.email, issuer_name=ISSUER)
     return address
 
 

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from marketplace.accounts import queries, services
+from marketplace.accounts import services
 from marketplace.accounts.access import me, signed_in
 from marketplace.accounts.forms import ChangePasswordForm, PreferencesForm
 from marketplace.accounts.models import Calendar
-from marketplace.accounts.sessions import close_all_sessions, is_this_one
+from marketplace.accounts.sessions import close_all_sessions
 from marketplace.accounts.views.base import bp
 from marketplace.core.db import transaction
 from marketplace.core.errors import Invalid
@@ -18,12 +18,11 @@ from marketplace.core.errors import Invalid
 @bp.get("/account")
 @signed_in
 def profile() -> ResponseReturnValue:
-    places = [(place, is_this_one(place)) for place in queries.places_of(me())]
-    return render_template("accounts/profile.html", user=me(), places=places)
+    return render_template("accounts/profile.html", user=me())
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
-@signed_in
+@signed_in(first=True, fresh=True)
 def password() -> ResponseReturnValue:
     user = me()
     form = ChangePasswordForm(user.email, user.name)
@@ -40,7 +39,7 @@ def password() -> ResponseReturnValue:
 
 
 @bp.route("/account/preferences", methods=["GET", "POST"])
-@signed_in
+@signed_in(first=True)
 def preferences() -> ResponseReturnValue:
     user = me()
     form = PreferencesForm(locale=user.locale, calendar=user.calendar.value)
@@ -56,9 +55,9 @@ def preferences() -> ResponseReturnValue:
 
 
 @bp.post("/account/sign-out-elsewhere")
-@signed_in
+@signed_in(first=True)
 def sign_out_elsewhere() -> ResponseReturnValue:
     with transaction():
         close_all_sessions(me(), but_this=True)
     flash(_("You are signed out everywhere but here."))
-    return redirect(url_for("accounts.profile"))
+    return redirect(url_for("accounts.security"))
