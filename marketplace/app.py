@@ -34,6 +34,7 @@ def create_app(
     addresses.init_app(app)
     app.extensions["settings"] = settings
     app.extensions["seal"] = KeyRing(settings.seal_keys)
+    app.extensions["personal"] = wiring.PERSONAL
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
     app.extensions["storage"] = storage or folder_storage(settings.data_dir.resolve() / "files")
     if settings.trusted_proxies:

@@ -8,9 +8,12 @@ from flask import Blueprint
 from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
+from marketplace.accounts import personal as account_personal
 from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
 from marketplace.accounts.commands import users
+from marketplace.accounts.jobs import sweep_copies
+from marketplace.accounts.personal import Knower
 from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
 from marketplace.admin.navigation import navigation
@@ -21,6 +24,7 @@ from marketplace.compliance import views as compliance_views
 from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
+from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.cooperatives import views as cooperative_views
 from marketplace.core.commands import jobs_commands, keys_commands
 from marketplace.core.events import Subscriptions
@@ -37,11 +41,14 @@ from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
+from marketplace.media import personal as media_personal
 from marketplace.media import views as media_views
 from marketplace.media.layout import laid_out
 from marketplace.notifications import handlers as mail_handlers
+from marketplace.notifications import personal as mail_personal
 from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
+from marketplace.orders import personal as order_personal
 from marketplace.orders.basket import handlers as basket_handlers
 from marketplace.orders.basket import views as basket_views
 from marketplace.orders.checkout import views as checkout_views
@@ -64,6 +71,7 @@ from marketplace.payments import references
 from marketplace.payments import staff as transfers
 from marketplace.payments import views as test_payment
 from marketplace.payouts import handlers as payout_handlers
+from marketplace.payouts import personal as payout_personal
 from marketplace.payouts import staff as payouts_staff
 from marketplace.payouts import views as earnings_views
 from marketplace.payouts.commands import ledger
@@ -107,9 +115,26 @@ SUBSCRIPTIONS: Subscriptions = {
     account_events.PasswordChanged: (mail_handlers.tell_of_new_password,),
     account_events.SecondStepChanged: (mail_handlers.tell_of_second_step,),
     account_events.NewDevice: (mail_handlers.tell_of_new_device,),
+    account_events.DataCopyReady: (mail_handlers.tell_of_copy,),
+    account_events.PersonErased: (
+        order_personal.forget,
+        cooperative_personal.forget,
+        media_personal.forget,
+        mail_personal.forget,
+    ),
     account_events.EmailChangeAsked: (mail_handlers.tell_of_asked_address,),
     account_events.EmailChanged: (mail_handlers.tell_of_new_address,),
 }
+
+PERSONAL: Mapping[str, Knower] = {
+    "account": Knower(account_personal.tell),
+    "orders": order_personal.KNOWER,
+    "maker": cooperative_personal.KNOWER,
+    "payouts": payout_personal.KNOWER,
+    "pictures": media_personal.KNOWER,
+    "mails": mail_personal.KNOWER,
+}
+"""Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
 
 BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,
@@ -149,6 +174,7 @@ COMMANDS: Sequence[Command] = (
 STANDING: Sequence[Callable[[], None]] = (
     end_lapsed_orders,
     take_overdue_as_delivered,
+    sweep_copies,
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
 

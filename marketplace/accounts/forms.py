@@ -89,6 +89,20 @@ class NewAddressForm(Form):
     email = StringField(_("New e-mail address"), [Required(), Address()])
 
 
+class EraseForm(Form):
+    """She types her address, so that nobody erases an account by a slip of the hand."""
+
+    email = StringField(_("Your e-mail address, to be sure"), [Required()])
+
+    def __init__(self, email: str) -> None:
+        super().__init__()
+        self._email = email
+
+    def validate_email(self, field: Field) -> None:
+        if to_latin(field.data or "").strip().lower() != self._email:
+            raise ValidationError(gettext("This is not the address of this account."))
+
+
 class ForgotForm(Form):
     email = StringField(_("E-mail"), [Required(), Address()])
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from marketplace.accounts import events as accounts
 from marketplace.accounts import links
-from marketplace.accounts.models import EmailChange, User
+from marketplace.accounts.models import DataCopy, EmailChange, User
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.jobs import enqueue
@@ -65,6 +65,11 @@ def tell_of_new_address(event: accounts.EmailChanged) -> None:
     payload = {"change": change.id}
     _tell(user, "address_changed", to=change.old, payload=payload, new=change.new)
     _tell(user, "address_holds", to=change.new, new=change.new)
+
+
+def tell_of_copy(event: accounts.DataCopyReady) -> None:
+    copy = db.session.get_one(DataCopy, event.copy_id)
+    _tell(db.session.get_one(User, copy.user_id), "data_copy")
 
 
 def _tell(user: User, template: str, *, to: str = "", **context: Any) -> None:

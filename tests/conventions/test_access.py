@@ -23,7 +23,7 @@ OF_ONES_SIGN_IN = {
     f"accounts.{name}"
     for name in (
         *("address", "start_app", "confirm_app", "remove_app", "recovery_codes"),
-        *("new_passkey", "add_passkey", "rename_passkey", "remove_passkey", "erase", "password"),
+        *("new_passkey", "add_passkey", "rename_passkey", "remove_passkey", "erase"),
     )
 }
 

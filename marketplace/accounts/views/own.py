@@ -1,18 +1,20 @@
 """A person's own pages."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from marketplace.accounts import services
 from marketplace.accounts.access import me, signed_in
+from marketplace.accounts.devices import device_of
 from marketplace.accounts.forms import ChangePasswordForm, PreferencesForm
 from marketplace.accounts.models import Calendar
+from marketplace.accounts.services.signing import Attempt
 from marketplace.accounts.sessions import close_all_sessions
 from marketplace.accounts.views.base import bp
 from marketplace.core.db import transaction
-from marketplace.core.errors import Invalid
+from marketplace.core.errors import DomainError
 
 
 @bp.get("/account")
@@ -22,16 +24,20 @@ def profile() -> ResponseReturnValue:
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
-@signed_in(first=True, fresh=True)
+@signed_in(first=True)
 def password() -> ResponseReturnValue:
     user = me()
     form = ChangePasswordForm(user.email, user.name)
     if form.validate_on_submit():
+        attempt = Attempt(f"confirm {user.id}", request.remote_addr or "", device_of(user.email))
         try:
             with transaction():
+                services.admit(attempt)
+            with transaction():
                 services.change_password(user, form.present.data, form.password.data)
-        except Invalid as error:
-            form.refuse(error.field, error.message)
+                services.taken_back(attempt)
+        except DomainError as error:
+            form.refuse(getattr(error, "field", "present"), error.message)
         else:
             flash(_("Your password is changed. On all other devices you are signed out."))
             return redirect(url_for("accounts.profile"))
