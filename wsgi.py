@@ -1,5 +1,6 @@
 """The way in for servers: `granian --interface wsgi wsgi:app`, and for `flask` commands."""
 
+import os
 import sys
 
 from marketplace.app import create_app
@@ -13,3 +14,7 @@ except BadSettings as faults:
 
 logs.configure(settings.log_level)
 app = create_app(settings)
+if "FLASK_RUN_FROM_CLI" in os.environ:
+    from marketplace import commands
+
+    commands.init_app(app)

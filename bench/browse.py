@@ -20,13 +20,14 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import insert, select
 
+from marketplace import commands
 from marketplace.accounts.access import public
 from marketplace.app import create_app
 from marketplace.catalogue.models import Craft, Product, ProductPicture, Variant
 from marketplace.compliance.loading import load_rules
 from marketplace.config import Settings
 from marketplace.cooperatives.models import Artisan, CommissionTerm, Cooperative
-from marketplace.core import jobs
+from marketplace.core import worker
 from marketplace.core.db import db, transaction
 from marketplace.inventory.models import Location, StockItem
 from marketplace.localisation.languages import LANGUAGE_PREFIX
@@ -66,13 +67,14 @@ def main() -> None:
 
 def make_app(url: str, folder: Path) -> Flask:
     app = create_app(Settings(database_url=url, environment="test", data_dir=folder))
+    commands.init_app(app)
     empty = public(lambda: render_template_string(EMPTY))
     app.add_url_rule(f"{LANGUAGE_PREFIX}/empty", "empty", empty)
     return app
 
 
 def migrate(url: str) -> None:
-    jobs.migrate(url)
+    worker.migrate(url)
     upgrade()
     with transaction():
         load_rules()

@@ -6,7 +6,6 @@ from pathlib import Path
 from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
-from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -14,13 +13,14 @@ from marketplace import faults, wiring
 from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
-from marketplace.core import addresses, assets, events, health, logs, security
+from marketplace.core import addresses, assets, events, health, logs, markup, security
 from marketplace.core.db import db
 from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import KeyRing
 from marketplace.core.storage import Storage, folder_storage
 from marketplace.localisation import languages
+from marketplace.storefront import keeping
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,6 +37,8 @@ def create_app(
     app.extensions["personal"] = wiring.PERSONAL
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
     app.extensions["storage"] = storage or folder_storage(settings.data_dir.resolve() / "files")
+    if settings.page_cache:
+        keeping.init_app(app, settings.database_url)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
@@ -44,8 +46,6 @@ def create_app(
     _shape(app)
     for blueprint in wiring.BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for command in wiring.COMMANDS:
-        app.cli.add_command(command)
     events.connect(wiring.SUBSCRIPTIONS)
     return app
 
@@ -76,7 +76,6 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 def _extend(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, directory="migrations", include_object=_ours)
     languages.init_app(app)
     limiter.init_app(app)
     login = LoginManager()
@@ -93,6 +92,7 @@ def _extend(app: Flask) -> None:
 def _shape(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(markup.Dense)
     for name, value in wiring.TEMPLATE_GLOBALS.items():
         app.jinja_env.globals[name] = value
     app.jinja_env.filters.update(wiring.TEMPLATE_FILTERS)
@@ -106,11 +106,6 @@ def _shape(app: Flask) -> None:
     app.before_request(security.refuse_unwritable)
     app.after_request(keep_private)
     faults.init_app(app)
-
-
-def _ours(_thing: object, name: str | None, kind: str, *_: object) -> bool:
-    """Alembic looks at our tables only; the job library keeps its own schema."""
-    return not (kind == "table" and name is None)
 
 
 def to_language() -> ResponseReturnValue:

@@ -42,6 +42,7 @@ class Settings:
     fresh_minutes: int = 15
     country_header: str = ""
     trusted_proxies: int = 0
+    page_cache: bool = True
 
     @property
     def production(self) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from click import Command
 from flask import Blueprint
 from flask_babel import get_locale
 
@@ -11,7 +10,6 @@ from marketplace.accounts import events as account_events
 from marketplace.accounts import personal as account_personal
 from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
-from marketplace.accounts.commands import users
 from marketplace.accounts.jobs import sweep_copies
 from marketplace.accounts.personal import Knower
 from marketplace.accounts.words import role_name
@@ -21,22 +19,17 @@ from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.compliance import views as compliance_views
-from marketplace.compliance.commands import rules
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.cooperatives import views as cooperative_views
-from marketplace.core.commands import jobs_commands, keys_commands
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
-from marketplace.demo.commands import demo
 from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
-from marketplace.inventory.commands import stock
 from marketplace.localisation import addresses, countries, formats, rates
-from marketplace.localisation.commands import rates_commands
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
 from marketplace.media import events as media_events
@@ -74,10 +67,8 @@ from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts import personal as payout_personal
 from marketplace.payouts import staff as payouts_staff
 from marketplace.payouts import views as earnings_views
-from marketplace.payouts.commands import ledger
 from marketplace.payouts.events import BatchPaid
 from marketplace.payouts.jobs import take_overdue_as_delivered
-from marketplace.search import commands as search_commands
 from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
@@ -157,18 +148,6 @@ BLUEPRINTS: Sequence[Blueprint] = (
     stock_views.bp,
     compliance_views.bp,
     *cooperative_views.BLUEPRINTS,
-)
-
-COMMANDS: Sequence[Command] = (
-    users,
-    jobs_commands,
-    keys_commands,
-    demo,
-    rates_commands,
-    rules,
-    stock,
-    ledger,
-    search_commands.search,
 )
 
 STANDING: Sequence[Callable[[], None]] = (

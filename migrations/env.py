@@ -9,7 +9,7 @@ import marketplace.ledger.models
 import marketplace.notifications.models
 import marketplace.payouts.models
 import marketplace.search.models  # noqa: F401 - every table must be known
-from marketplace.core import jobs
+from marketplace.core import worker
 from marketplace.core.db import db
 
 
@@ -25,7 +25,7 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-    jobs.migrate(current_app.config["SQLALCHEMY_DATABASE_URI"])  # the job library keeps its own
+    worker.migrate(current_app.config["SQLALCHEMY_DATABASE_URI"])  # the job library keeps its own
 
 
 run()

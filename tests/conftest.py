@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from marketplace import commands
 from marketplace.accounts.models import User
 from marketplace.app import create_app
 from marketplace.core.db import db
@@ -75,6 +76,7 @@ def app(
 ) -> Iterator[Flask]:
     settings = settings_for(database, tmp_path_factory.mktemp("data"))
     app = create_app(settings, mailer=mailer, storage=memory_storage())
+    commands.init_app(app)
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Visitor
     with app.app_context():

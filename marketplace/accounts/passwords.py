@@ -15,7 +15,11 @@ LONGEST = 200
 COMMON = Path(__file__).with_name("common_passwords.txt")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_NOBODY = _hasher.hash("the password of an account that does not exist")
+
+
+@cache
+def _nobody() -> str:
+    return _hasher.hash("the password of an account that does not exist")
 
 
 def hashed(password: str) -> str:
@@ -26,7 +30,7 @@ def matches(password_hash: str | None, password: str) -> bool:
     """Whether it is the password. Without a hash the work is done all the same, so that the time
     an answer takes tells nobody whether there is an account."""
     try:
-        _hasher.verify(password_hash or _NOBODY, _typed(password))
+        _hasher.verify(password_hash or _nobody(), _typed(password))
     except (Argon2Error, InvalidHashError):
         return False
     return password_hash is not None

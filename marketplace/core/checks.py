@@ -3,13 +3,19 @@ in the reader's language what to type."""
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import phonenumbers
 from flask_babel import gettext as _
-from schwifty import BIC, IBAN
-from schwifty.exceptions import SchwiftyException
 
 from marketplace.core.digits import to_latin
+from marketplace.core.late import late
+
+if TYPE_CHECKING:
+    import phonenumbers
+    import schwifty
+else:
+    phonenumbers = late("phonenumbers")
+    schwifty = late("schwifty")
 
 LEGAL_WEIGHTS = (29, 27, 23, 19, 17) * 2
 
@@ -45,8 +51,8 @@ def iban(text: str) -> str:
     """An international bank account number, without spaces."""
     code = _bare(text).upper()
     try:
-        return str(IBAN(code))
-    except SchwiftyException:
+        return str(schwifty.IBAN(code))
+    except schwifty.exceptions.SchwiftyException:
         raise ValueError(
             _(
                 "This is not an IBAN: a digit may be wrong or missing. Example: DE89 3704 0044 0532 0130 00."
@@ -61,8 +67,8 @@ def sheba(text: str) -> str:
     if not re.fullmatch(r"IR\d{24}", code):
         raise ValueError(_("A Sheba number is IR and 24 digits."))
     try:
-        return str(IBAN(code))
-    except SchwiftyException:
+        return str(schwifty.IBAN(code))
+    except schwifty.exceptions.SchwiftyException:
         raise ValueError(
             _("One digit of this Sheba number is wrong. Compare it with the bank card.")
         ) from None
@@ -71,8 +77,8 @@ def sheba(text: str) -> str:
 def bic(text: str) -> str:
     """A bank's identifier code, of 8 or 11 characters."""
     try:
-        return str(BIC(_bare(text).upper()))
-    except SchwiftyException:
+        return str(schwifty.BIC(_bare(text).upper()))
+    except schwifty.exceptions.SchwiftyException:
         raise ValueError(_("A BIC has 8 or 11 characters, like COBADEFF.")) from None
 
 

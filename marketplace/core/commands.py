@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from marketplace.config import settings
-from marketplace.core import jobs, rotating
+from marketplace.core import rotating, worker
 from marketplace.core.db import transaction
 
 jobs_commands = AppGroup("jobs", help="Background work.")
@@ -24,16 +24,16 @@ def work(slot: str) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: ended.set())
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    jobs.work(settings().database_url, slot, app.app_context)
+    worker.work(settings().database_url, slot, app.app_context)
     ended.wait()
-    jobs.stop()
+    worker.stop()
     os._exit(0)  # threads whose job did not end in time are not waited for
 
 
 @jobs_commands.command("migrate")
 def migrate() -> None:
     """Make the job library's tables. `flask db upgrade` does it too."""
-    jobs.migrate(settings().database_url)
+    worker.migrate(settings().database_url)
 
 
 @keys_commands.command("rotate")

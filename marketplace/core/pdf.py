@@ -8,11 +8,15 @@ import json
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from marketplace.core.db import Json
+from marketplace.core.late import late
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = late("typst")
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "papers"
 FONTS = Path(__file__).parent / "fonts"

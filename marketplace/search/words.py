@@ -10,11 +10,16 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import snowballstemmer
-
+from marketplace.core.late import late
 from marketplace.localisation.digits import to_latin
 from marketplace.localisation.letters import fold
+
+if TYPE_CHECKING:
+    import snowballstemmer
+else:
+    snowballstemmer = late("snowballstemmer")
 
 JOINER = re.compile("[\u200c\u200d\u00ad\u2010-\u2013'\u2019\u02bc\u02bb\u0640-]+")
 COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)*")

@@ -2,14 +2,14 @@
 
 from flask import Blueprint, Response
 
-bp = Blueprint("storefront", __name__)
+from marketplace.core.page_cache import FRESH
 
-FRESH = "public, max-age=0, must-revalidate"
+bp = Blueprint("storefront", __name__)
 
 
 @bp.after_request
 def for_everyone(response: Response) -> Response:
     """Pages depend on their address and on the currency that prices are shown in, nothing else."""
     response.headers.setdefault("Cache-Control", FRESH)
-    response.vary.add("Cookie")
+    response.vary.update(("Accept-Encoding", "Cookie"))
     return response

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 from marketplace.core.seal import begun, ring
 
 revision: str = "0110"
-down_revision: str | None = "0070"
+down_revision: str | None = "0140"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

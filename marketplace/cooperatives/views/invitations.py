@@ -1,8 +1,8 @@
 """Inviting makers, and accepting."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-import segno
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -22,9 +22,15 @@ from marketplace.cooperatives.views import members
 from marketplace.cooperatives.views.chosen import choices
 from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict, Invalid
+from marketplace.core.late import late
 from marketplace.core.limits import limiter
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.notifications import services as notifications
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = late("segno")
 
 bp = Blueprint("invitations", __name__, url_prefix=f"{LANGUAGE_PREFIX}/invitations")
 MANAGE = Permission.MEMBER_MANAGE

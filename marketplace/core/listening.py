@@ -1,0 +1,64 @@
+"""Hearing from the database that something has changed, without asking it."""
+
+import time
+from contextlib import suppress
+from threading import Lock, Thread
+
+import psycopg
+
+BEAT = 5.0
+"""Seconds after which the line is tried when nothing was heard."""
+
+DEAF = 15.0
+"""Seconds without a sign of the database after which nothing heard before counts any more."""
+
+
+class Listener:
+    """Counts the messages of one channel, in a thread of its own that begins with the first question.
+
+    Messages are sent inside the transaction that makes a change (`NOTIFY`) and delivered when it is
+    saved, to every process that listens, in the order of saving.
+    """
+
+    def __init__(self, url: str, channel: str) -> None:
+        self._url = url.replace("postgresql+psycopg://", "postgresql://")
+        self._channel = channel
+        self._count = 0
+        self._heard = float("-inf")
+        self._starting = Lock()
+        self._thread: Thread | None = None
+
+    def count(self) -> int | None:
+        """A number that is another one after each change; None while changes could go unheard."""
+        if self._thread is None:
+            self._start()
+        return self._count if time.monotonic() - self._heard < DEAF else None
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = Thread(target=self._listen_for_ever, daemon=True)
+                self._thread.start()
+
+    def _listen_for_ever(self) -> None:
+        while True:
+            with suppress(psycopg.Error):
+                self._listen()
+            self._heard = float("-inf")
+            time.sleep(1)
+
+    def _listen(self) -> None:
+        with psycopg.connect(
+            self._url, autocommit=True, connect_timeout=5, tcp_user_timeout=10_000
+        ) as line:
+            line.execute(f'listen "{self._channel}"')
+            while True:
+                self._count += 1
+                self._heard = time.monotonic()
+                self._wait(line)
+
+    def _wait(self, line: psycopg.Connection) -> None:
+        """Until something is heard."""
+        while not list(line.notifies(timeout=BEAT, stop_after=1)):
+            line.execute("select 1")
+            self._heard = time.monotonic()

@@ -1,0 +1,59 @@
+"""The shop's pages are kept finished until the database says that something they show has changed."""
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_cookie
+from werkzeug.routing import RequestRedirect
+
+from marketplace.core.clock import today
+from marketplace.core.listening import Listener
+from marketplace.core.page_cache import Key, PageCache
+from marketplace.localisation.rates import COOKIE, SHOWN_CURRENCIES
+from marketplace.storefront.blueprint import bp
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+CHANNEL = "shop"
+"""Where triggers on the tables of the shop tell of a change (migration 0140)."""
+
+
+def init_app(app: Flask, database_url: str) -> None:
+    listener = Listener(database_url, CHANNEL)
+    addresses = app.url_map.bind("")
+
+    def version() -> object | None:
+        """Another one after each change, and each day: rates, terms and rules begin on a day."""
+        changes = listener.count()
+        return None if changes is None else (changes, today())
+
+    def is_page(environ: "WSGIEnvironment") -> bool:
+        path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+        try:
+            endpoint, _ = addresses.match(path, method="GET")
+        except (HTTPException, RequestRedirect):
+            return False
+        return str(endpoint).startswith(f"{bp.name}.")
+
+    app.wsgi_app = PageCache(  # type: ignore[method-assign]
+        app.wsgi_app, version=version, is_page=is_page, key_of=key_of
+    )
+
+
+def key_of(environ: "WSGIEnvironment") -> Key:
+    return (
+        environ["wsgi.url_scheme"],
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        currency_of(environ.get("HTTP_COOKIE", "")),
+    )
+
+
+def currency_of(cookies: str) -> str:
+    """The one thing of a visitor that these pages depend on; empty for the currency of orders."""
+    if COOKIE not in cookies:
+        return ""
+    wanted = parse_cookie(cookies).get(COOKIE, "")
+    return wanted if wanted in SHOWN_CURRENCIES else ""
