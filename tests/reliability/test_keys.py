@@ -29,7 +29,10 @@ def add_new_key(app: Flask) -> None:
 
 
 def raw(query: str) -> list[object]:
-    return list(db.session.scalars(text(query)))
+    """What stands in the database; no lock is left behind."""
+    found = list(db.session.scalars(text(query)))
+    db.session.rollback()
+    return found
 
 
 def write(app: Flask, ids: list[int], ended: Event) -> int:
