@@ -23,6 +23,7 @@ from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.cooperatives import views as cooperative_views
+from marketplace.core.digits import ending
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.exports import handlers as export_handlers
@@ -178,6 +179,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "laid_out": laid_out,
     "address_lines": addresses.lines_of,
+    "ending": ending,
     "grouped": references.grouped,
     "local": local_text,
     "money": formats.format_money,
