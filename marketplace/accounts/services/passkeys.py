@@ -5,28 +5,12 @@ import secrets
 from datetime import timedelta
 from hashlib import sha256
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import request, session
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import parse_authentication_credential_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    AuthenticatorTransport,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from marketplace.accounts.models import Challenge, Passkey, User
 from marketplace.accounts.queries import lock_user, passkeys_of
@@ -35,12 +19,20 @@ from marketplace.config import settings
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Invalid
+from marketplace.core.late import late
+
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn import helpers
+    from webauthn.helpers import exceptions, structs
+else:
+    webauthn, helpers = late("webauthn"), late("webauthn.helpers")
+    exceptions = late("webauthn.helpers.exceptions")
+    structs = late("webauthn.helpers.structs")
 
 KEPT = timedelta(minutes=5)
 MOST = 12
 LONGEST_NAME = 60
-VERIFIED = UserVerificationRequirement.REQUIRED
-TRANSPORTS = {transport.value for transport in AuthenticatorTransport}
 
 
 def can_be_used() -> bool:
@@ -57,32 +49,33 @@ def to_register(user: User) -> str:
     known = passkeys_of(user)
     if len(known) >= MOST:
         raise Conflict(_("You have many passkeys already. Remove one first."))
-    options = generate_registration_options(
+    options = webauthn.generate_registration_options(
         rp_id=_site().hostname or "",
         rp_name=second.ISSUER,
         user_name=user.email,
         user_id=_handle(user),
         user_display_name=user.name,
         exclude_credentials=[_descriptor(passkey) for passkey in known],
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=VERIFIED
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
     )
     _keep("register", options.challenge)
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
 def register(user: User, challenge: bytes, answer: str, name: str) -> Passkey:
     """Keep the passkey that the browser made. Raises Invalid, Conflict."""
     try:
-        made = verify_registration_response(
+        made = webauthn.verify_registration_response(
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=_site().hostname or "",
             expected_origin=_origin(),
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+    except (exceptions.WebAuthnException, ValueError, KeyError, TypeError):
         raise Invalid(_("This passkey could not be read. Try once more."), "name") from None
     lock_user(user.id)
     if db.session.scalar(select(Passkey.id).where(Passkey.credential_id == made.credential_id)):
@@ -102,27 +95,27 @@ def register(user: User, challenge: bytes, answer: str, name: str) -> Passkey:
 
 def to_sign(purpose: str, user: User | None = None) -> str:
     """What the browser needs to sign, as JSON. Without a user any passkey of this shop will do."""
-    options = generate_authentication_options(
+    options = webauthn.generate_authentication_options(
         rp_id=_site().hostname or "",
         allow_credentials=[_descriptor(each) for each in passkeys_of(user)] if user else None,
-        user_verification=VERIFIED,
+        user_verification=structs.UserVerificationRequirement.REQUIRED,
     )
     _keep(purpose, options.challenge)
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
 def signed(challenge: bytes, answer: str, user: User | None = None) -> User:
     """Whose passkey has signed. With `user` it must be hers. Raises Invalid."""
     refused = Invalid(_("This passkey did not open the door."), "passkey")
     try:
-        credential = parse_authentication_credential_json(answer)
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+        credential = helpers.parse_authentication_credential_json(answer)
+    except (exceptions.WebAuthnException, ValueError, KeyError, TypeError):
         raise refused from None
     passkey = _locked(credential.raw_id)
     if passkey is None or (user and passkey.user_id != user.id) or not passkey.user.is_active:
         raise refused
     try:
-        proved = verify_authentication_response(
+        proved = webauthn.verify_authentication_response(
             credential=credential,
             expected_challenge=challenge,
             expected_rp_id=_site().hostname or "",
@@ -131,7 +124,7 @@ def signed(challenge: bytes, answer: str, user: User | None = None) -> User:
             credential_current_sign_count=passkey.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError):
+    except (exceptions.WebAuthnException, ValueError):
         raise refused from None
     passkey.sign_count, passkey.used_at = proved.new_sign_count, now()
     return passkey.user
@@ -187,16 +180,17 @@ def _locked(credential_id: bytes) -> Passkey | None:
     return found
 
 
-def _descriptor(passkey: Passkey) -> PublicKeyCredentialDescriptor:
-    return PublicKeyCredentialDescriptor(
+def _descriptor(passkey: Passkey) -> "structs.PublicKeyCredentialDescriptor":
+    return structs.PublicKeyCredentialDescriptor(
         id=passkey.credential_id,
-        transports=[AuthenticatorTransport(each) for each in passkey.transports] or None,
+        transports=[structs.AuthenticatorTransport(each) for each in passkey.transports] or None,
     )
 
 
 def _transports(answer: str) -> list[str]:
     told: Any = json.loads(answer).get("response", {}).get("transports") or []
-    return [each for each in told if each in TRANSPORTS] if isinstance(told, list) else []
+    known = {transport.value for transport in structs.AuthenticatorTransport}
+    return [each for each in told if each in known] if isinstance(told, list) else []
 
 
 def _handle(user: User) -> bytes:

@@ -3,8 +3,8 @@
 import hmac
 import secrets
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-import pyotp
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 
@@ -18,6 +18,12 @@ from marketplace.core.db import db
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.events import announce
+from marketplace.core.late import late
+
+if TYPE_CHECKING:
+    import pyotp
+else:
+    pyotp = late("pyotp")
 
 SECONDS = 30
 CODES = 10

@@ -2,8 +2,8 @@
 
 from base64 import b64encode
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import segno
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +17,12 @@ from marketplace.accounts.services import passkeys, second
 from marketplace.accounts.views.base import bp
 from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict, Invalid
+from marketplace.core.late import late
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = late("segno")
 
 
 @bp.get("/account/security")
