@@ -31,6 +31,10 @@ def test_a_full_environment_is_enough_for_production() -> None:
         ("DATABASE_URL", ""),
         ("TRANSFER_HOLD_DAYS", "soon"),
         ("ORDER_CURRENCY", "euro"),
+        ("SECOND_STEP", "offered"),
+        ("SECOND_STEP", "perhaps"),
+        ("FRESH_MINUTES", "0"),
+        ("SEAL_KEYS", "c2hvcnQ="),
     ],
 )
 def test_production_refuses_and_names_the_variable(variable: str, value: str) -> None:
