@@ -17,7 +17,7 @@ from marketplace.core import addresses, assets, events, health, logs, markup, se
 from marketplace.core.db import db
 from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
-from marketplace.core.seal import make_box
+from marketplace.core.seal import KeyRing
 from marketplace.core.storage import Storage, folder_storage
 from marketplace.localisation import languages
 from marketplace.storefront import keeping
@@ -33,7 +33,8 @@ def create_app(
     app.config.from_mapping(_flask_config(settings))
     addresses.init_app(app)
     app.extensions["settings"] = settings
-    app.extensions["box"] = make_box(settings.seal_keys)
+    app.extensions["seal"] = KeyRing(settings.seal_keys)
+    app.extensions["personal"] = wiring.PERSONAL
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
     app.extensions["storage"] = storage or folder_storage(settings.data_dir.resolve() / "files")
     if settings.page_cache:

@@ -1,5 +1,7 @@
 """Settings: read once from the environment, checked at the start, frozen afterwards."""
 
+import base64
+import binascii
 import os
 import re
 from collections.abc import Mapping
@@ -42,6 +44,9 @@ class Settings:
     review_hold_days: int = 14
     credit_after_days: int = 21
     session_days: int = 30
+    second_step: str = "required"
+    fresh_minutes: int = 15
+    country_header: str = ""
     trusted_proxies: int = 0
     page_cache: bool = True
 
@@ -107,6 +112,13 @@ def _holds(settings: Settings) -> list[tuple[bool, str]]:
     ]
 
 
+def _is_seal_key(key: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(key)) == 32
+    except (ValueError, binascii.Error):
+        return False
+
+
 def _faults(settings: Settings) -> list[str]:
     checks = [
         (
@@ -124,19 +136,12 @@ def _faults(settings: Settings) -> list[str]:
         (re.fullmatch("[A-Z]{3}", settings.order_currency), "ORDER_CURRENCY: three letters"),
         *_holds(settings),
         *_of_payments(settings),
+        (all(map(_is_seal_key, settings.seal_keys)), "SEAL_KEYS: 32 bytes each in URL-safe base64"),
+        (settings.second_step in {"required", "offered"}, "SECOND_STEP: required or offered"),
+        (settings.fresh_minutes >= 1, "FRESH_MINUTES: at least 1"),
     ]
     if settings.production:
-        checks += [
-            (
-                settings.secret_key != DEV_SECRET and len(settings.secret_key) >= 32,
-                "SECRET_KEY: set one of at least 32 characters",
-            ),
-            (DEV_SEAL_KEY not in settings.seal_keys, "SEAL_KEYS: set keys of your own"),
-            (not settings.debug, "DEBUG: not in production"),
-            (not settings.demo_payments, "DEMO_PAYMENTS: not in production"),
-            (settings.mail_url.startswith("smtp"), "MAIL_URL: production needs an SMTP server"),
-            (settings.base_url.startswith("https://"), "BASE_URL: production is served by https"),
-        ]
+        checks += _checks_of_production(settings)
     return [message for holds, message in checks if not holds]
 
 
@@ -154,4 +159,19 @@ def _of_payments(settings: Settings) -> list[tuple[bool, str]]:
             not settings.production or settings.stripe_api_base.startswith("https://"),
             "STRIPE_API_BASE: https in production",
         ),
+    ]
+
+
+def _checks_of_production(settings: Settings) -> list[tuple[bool, str]]:
+    return [
+        (
+            settings.secret_key != DEV_SECRET and len(settings.secret_key) >= 32,
+            "SECRET_KEY: set one of at least 32 characters",
+        ),
+        (DEV_SEAL_KEY not in settings.seal_keys, "SEAL_KEYS: set keys of your own"),
+        (not settings.debug, "DEBUG: not in production"),
+        (not settings.demo_payments, "DEMO_PAYMENTS: not in production"),
+        (settings.second_step == "required", "SECOND_STEP: required in production"),
+        (settings.mail_url.startswith("smtp"), "MAIL_URL: production needs an SMTP server"),
+        (settings.base_url.startswith("https://"), "BASE_URL: production is served by https"),
     ]

@@ -7,8 +7,11 @@ from flask import Blueprint, url_for
 from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
+from marketplace.accounts import personal as account_personal
 from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
+from marketplace.accounts.jobs import sweep_copies
+from marketplace.accounts.personal import Knower
 from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
 from marketplace.admin.navigation import navigation
@@ -20,7 +23,9 @@ from marketplace.compliance import staff as compliance_staff
 from marketplace.compliance import views as compliance_views
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
+from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.cooperatives import views as cooperative_views
+from marketplace.core.digits import ending
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.exports import handlers as export_handlers
@@ -32,6 +37,7 @@ from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import alternates, canonical, in_language, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
+from marketplace.media import personal as media_personal
 from marketplace.media import tus
 from marketplace.media import views as media_views
 from marketplace.media.jobs import forget_uploads
@@ -39,8 +45,10 @@ from marketplace.media.jobs import sweep as sweep_media
 from marketplace.media.layout import laid_out, small
 from marketplace.media.sweeping import Keeper
 from marketplace.notifications import handlers as mail_handlers
+from marketplace.notifications import personal as mail_personal
 from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
+from marketplace.orders import personal as order_personal
 from marketplace.orders.basket import handlers as basket_handlers
 from marketplace.orders.basket import views as basket_views
 from marketplace.orders.checkout import views as checkout_views
@@ -71,6 +79,7 @@ from marketplace.payments.cards import staff as card_money
 from marketplace.payments.cards import views as card_views
 from marketplace.payments.cards.jobs import ask_for_disputes, ask_what_nobody_told
 from marketplace.payouts import handlers as payout_handlers
+from marketplace.payouts import personal as payout_personal
 from marketplace.payouts import staff as payouts_staff
 from marketplace.payouts import views as earnings_views
 from marketplace.payouts.events import BatchPaid
@@ -119,7 +128,28 @@ SUBSCRIPTIONS: Subscriptions = {
     account_events.SignedUpAgain: (mail_handlers.tell_of_the_account,),
     account_events.ResetAsked: (mail_handlers.send_reset_link,),
     account_events.PasswordChanged: (mail_handlers.tell_of_new_password,),
+    account_events.SecondStepChanged: (mail_handlers.tell_of_second_step,),
+    account_events.NewDevice: (mail_handlers.tell_of_new_device,),
+    account_events.DataCopyReady: (mail_handlers.tell_of_copy,),
+    account_events.PersonErased: (
+        order_personal.forget,
+        cooperative_personal.forget,
+        media_personal.forget,
+        mail_personal.forget,
+    ),
+    account_events.EmailChangeAsked: (mail_handlers.tell_of_asked_address,),
+    account_events.EmailChanged: (mail_handlers.tell_of_new_address,),
 }
+
+PERSONAL: Mapping[str, Knower] = {
+    "account": Knower(account_personal.tell),
+    "orders": order_personal.KNOWER,
+    "maker": cooperative_personal.KNOWER,
+    "payouts": payout_personal.KNOWER,
+    "pictures": media_personal.KNOWER,
+    "mails": mail_personal.KNOWER,
+}
+"""Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
 
 BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,
@@ -158,6 +188,7 @@ STANDING: Sequence[Callable[[], None]] = (
     take_overdue_as_delivered,
     forget_uploads,
     sweep_media,
+    sweep_copies,
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
 
@@ -186,6 +217,7 @@ TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "cards": cards,
     "laid_out": laid_out,
     "address_lines": addresses.lines_of,
+    "ending": ending,
     "grouped": references.grouped,
     "local": local_text,
     "money": formats.format_money,
@@ -193,6 +225,7 @@ TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "small": small,
     "day": formats.day_element,
     "day_text": formats.format_day,
+    "told_moment": formats.format_told_moment,
     "moment": formats.moment_element,
     "moment_text": formats.format_moment,
     "num": formats.format_number,

@@ -61,6 +61,14 @@ class Permission(StrEnum):
 
 
 P = Permission
+
+GUARDED = frozenset(
+    {P.PAYMENT_RECORD, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE}
+    | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE, P.COOPERATIVE_ADMIN, P.USER_MANAGE}
+)
+"""What moves money, roles or bank details. Who may do any of it needs a second step at the sign-in,
+and confirms who she is before each such act, unless she has done so a moment ago."""
+
 _STAFF = {P.OFFICE_ENTER, P.ORDER_READ, P.STOCK_READ, P.MEMBER_READ, P.RULES_READ}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {

@@ -122,6 +122,11 @@ def format_moment(moment: datetime, lang: str | None = None) -> str:
     return f"{format_day(moment, lang)}, {local:%H:%M}{NO_BREAK}UTC"
 
 
+def format_told_moment(told: str) -> str:
+    """A moment that was kept as text (ISO 8601), as in the facts of a mail."""
+    return format_moment(datetime.fromisoformat(told))
+
+
 def day_element(day: date | None, *, short: bool = False) -> Markup:
     """The filter `day`: the day inside `<time datetime>`; nothing for None."""
     if day is None:

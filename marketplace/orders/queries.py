@@ -205,7 +205,7 @@ def sent_this_month(email: str, country: str, currency: str) -> Money:
         .join(Order.group)
         .where(
             OrderGroup.email == email,
-            OrderGroup.address["country"].astext == country,
+            OrderGroup.country == country,
             Order.created_at >= today().replace(day=1),
             Order.currency == currency,
             Order.state != OrderState.CANCELLED,

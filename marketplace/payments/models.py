@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 from marketplace.accounts.models import User
 from marketplace.core.db import Dated, Json, Model
 from marketplace.core.money import Money
+from marketplace.core.seal import Sealed, SealedJson
 from marketplace.core.states import Flow, Stateful
 from marketplace.media.models import StoredFile
 
@@ -54,6 +55,7 @@ class Payment(Stateful, Dated, Model):
     received_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     due_at: Mapped[datetime]
     details: Mapped[Json] = mapped_column(default=dict)
+    account: Mapped[Json | None] = mapped_column(SealedJson)  # the bank account to pay to
 
     receipts: Mapped[list["Receipt"]] = relationship(back_populates="payment")
     proofs: Mapped[list["Proof"]] = relationship(back_populates="payment")
@@ -92,7 +94,7 @@ class Receipt(Dated, Model):
         mapped_column("amount_minor", BigInteger), mapped_column("amount_currency", String(3))
     )
     value_date: Mapped[date]
-    sender: Mapped[str] = mapped_column(String(200), default="")
+    sender: Mapped[str] = mapped_column(Sealed, default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 

@@ -60,14 +60,17 @@ def expect(
     due_at: datetime,
     details: dict[str, Any] | None = None,
 ) -> Payment:
-    """Ask for an amount under a reference. `details` is what pages and papers show of it."""
+    """Ask for an amount under a reference. `details` is what pages and papers show of it; its
+    `account`, where it is to be paid to, is kept sealed."""
+    said = dict(details or {})
     payment = Payment(
         gateway=gateway,
         reference=reference,
         amount=amount,
         payee_id=payee_id,
         due_at=due_at,
-        details=details or {},
+        account=said.pop("account", None),
+        details=said,
     )
     db.session.add(payment)
     db.session.flush()

@@ -1,7 +1,8 @@
 import pytest
 from flask import Flask
 
-from marketplace.media.layout import laid_out
+from marketplace.media.layout import Small, laid_out, small
+from marketplace.media.models import Picture
 
 
 def made(*files: tuple[str, int]) -> list[dict[str, object]]:
@@ -25,11 +26,12 @@ def test_one_size_is_enough(app: Flask, width: int) -> None:
         assert laid_out(made(("webp", width))).src == f"/media/webp{width}.webp"
 
 
-def test_small_pictures_name_little(app: Flask) -> None:
+def test_a_card_names_one_picture(app: Flask) -> None:
     sizes = [(form, width) for form in ("avif", "webp", "jpg") for width in (320, 640, 1200)]
     with app.test_request_context():
-        found = laid_out(made(*sizes), small=True)
-        only = laid_out(made(("webp", 800)), small=True)
-    assert found.sources == (("image/avif", "/media/avif320.avif 320w, /media/avif640.avif 640w"),)
-    assert (found.src, found.srcset) == ("/media/jpg640.jpg", "")
-    assert only.src == "/media/webp800.webp"
+        found = small(Picture(width=1200, height=900, derivatives=made(*sizes)))
+        only = small(Picture(width=800, height=800, derivatives=made(("webp", 800))))
+        none = small(Picture(derivatives=[]))
+    assert found == Small("/media/webp640.webp", 1200, 900)
+    assert only == Small("/media/webp800.webp", 800, 800)
+    assert none is None

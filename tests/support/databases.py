@@ -90,6 +90,7 @@ def settings_for(url: str, folder: Path) -> Settings:
         environment="test",
         data_dir=folder,
         demo_payments=True,
+        second_step="offered",
         log_level="WARNING",
         page_cache=False,
     )

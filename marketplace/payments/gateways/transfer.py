@@ -31,7 +31,7 @@ class BankTransfer:
         return None
 
     def begin(self, payment: Payment, return_to: str) -> Instructions:
-        account = dict(payment.details.get("account") or {})
+        account = dict(payment.account or {})
         return Instructions(payment.reference, account, return_to)
 
     def read(self, message: Mapping[str, str]) -> Told:
