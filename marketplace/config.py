@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import current_app
 
@@ -38,6 +39,13 @@ class Settings:
     session_days: int = 30
     trusted_proxies: int = 0
     page_cache: bool = True
+    storage_url: str = ""
+    s3_endpoint: str = ""
+    s3_public_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_access_key: str = ""
+    s3_secret_key: str = ""
+    media_url: str = ""
 
     @property
     def production(self) -> bool:
@@ -47,6 +55,16 @@ class Settings:
     def mail_address(self) -> str:
         """Where mail goes: as set, or files under the data folder."""
         return self.mail_url or f"file:{(self.data_dir / 'mail').resolve()}"
+
+    @property
+    def storage_address(self) -> str:
+        """Where files lie: as set, or under the data folder."""
+        return self.storage_url or f"file:{(self.data_dir / 'files').resolve()}"
+
+    @property
+    def media_origin(self) -> str:
+        """The origin that pages may show pictures from besides their own; empty for none."""
+        return "{0.scheme}://{0.netloc}".format(urlsplit(self.media_url)) if self.media_url else ""
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -90,7 +108,7 @@ def _read(raw: str, kind: Any) -> Any:
 
 
 def _faults(settings: Settings) -> list[str]:
-    checks = [
+    checks: list[tuple[object, str]] = [
         (
             settings.environment in {"development", "test", "production"},
             "ENVIRONMENT: development, test or production",
@@ -105,17 +123,44 @@ def _faults(settings: Settings) -> list[str]:
         ),
         (re.fullmatch("[A-Z]{3}", settings.order_currency), "ORDER_CURRENCY: three letters"),
         (settings.transfer_hold_days >= 1, "TRANSFER_HOLD_DAYS: at least 1"),
+        *_storage_checks(settings),
+        *(_production_checks(settings) if settings.production else ()),
     ]
-    if settings.production:
-        checks += [
-            (
-                settings.secret_key != DEV_SECRET and len(settings.secret_key) >= 32,
-                "SECRET_KEY: set one of at least 32 characters",
-            ),
-            (DEV_SEAL_KEY not in settings.seal_keys, "SEAL_KEYS: set keys of your own"),
-            (not settings.debug, "DEBUG: not in production"),
-            (not settings.demo_payments, "DEMO_PAYMENTS: not in production"),
-            (settings.mail_url.startswith("smtp"), "MAIL_URL: production needs an SMTP server"),
-            (settings.base_url.startswith("https://"), "BASE_URL: production is served by https"),
-        ]
     return [message for holds, message in checks if not holds]
+
+
+def _production_checks(settings: Settings) -> list[tuple[object, str]]:
+    return [
+        (
+            settings.secret_key != DEV_SECRET and len(settings.secret_key) >= 32,
+            "SECRET_KEY: set one of at least 32 characters",
+        ),
+        (DEV_SEAL_KEY not in settings.seal_keys, "SEAL_KEYS: set keys of your own"),
+        (not settings.debug, "DEBUG: not in production"),
+        (not settings.demo_payments, "DEMO_PAYMENTS: not in production"),
+        (settings.mail_url.startswith("smtp"), "MAIL_URL: production needs an SMTP server"),
+        (settings.base_url.startswith("https://"), "BASE_URL: production is served by https"),
+        (not settings.media_url.startswith("http:"), "MEDIA_URL: production is served by https"),
+    ]
+
+
+def _storage_checks(settings: Settings) -> list[tuple[object, str]]:
+    at, ends = settings.storage_address, (settings.s3_endpoint, settings.s3_public_endpoint)
+    return [
+        (
+            re.fullmatch(r"file:/.+|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/?", at),
+            "STORAGE_URL: s3://bucket or file:/folder",
+        ),
+        (
+            all(not end or re.fullmatch(r"https?://[^/\s]+", end) for end in ends),
+            "S3_ENDPOINT, S3_PUBLIC_ENDPOINT: http(s)://host without a path",
+        ),
+        (
+            bool(settings.s3_access_key) == bool(settings.s3_secret_key),
+            "S3_ACCESS_KEY, S3_SECRET_KEY: both or neither",
+        ),
+        (
+            not settings.media_url or re.fullmatch(r"https?://[^\s;,'\"]+", settings.media_url),
+            "MEDIA_URL: an http(s):// address",
+        ),
+    ]

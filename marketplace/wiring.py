@@ -31,7 +31,7 @@ from marketplace.localisation.links import alternates, canonical, in_language, l
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import views as media_views
-from marketplace.media.layout import laid_out
+from marketplace.media.layout import laid_out, public_url
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
@@ -139,6 +139,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "language": language,
     "link": link,
     "navigation": navigation,
+    "picture_url": public_url,
     "request_id": request_id,
     "role_name": role_name,
     "same_page": same_page,

@@ -7,10 +7,19 @@ from typing import Any
 
 from flask import url_for
 
+from marketplace.config import settings
+
 BETTER = (("avif", "image/avif"), ("webp", "image/webp"))
 """Formats that smaller files come in, the smallest first; the rest is for everyone."""
 
 MIDDLING = 640
+
+
+def public_url(name: str) -> str:
+    """The address of one public file: at the shop, or where MEDIA_URL says that they are served."""
+    if base := settings().media_url:
+        return f"{base.rstrip('/')}/{name}"
+    return url_for("media.public_file", name=name or "-").removesuffix("-")
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,7 @@ def laid_out(derivatives: Iterable[Any]) -> Layout:
     A list shows dozens of pictures of nine files each, so what was laid out once is remembered.
     """
     made = tuple(Made(one["format"], one["width"], one["name"]) for one in derivatives)
-    return _laid_out(made, url_for("media.public_file", name="-").removesuffix("-"))
+    return _laid_out(made, public_url(""))
 
 
 @lru_cache(maxsize=20_000)

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -12,13 +12,12 @@ from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.limits import limiter
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.media import queries, services
+from marketplace.media.layout import public_url
 from marketplace.media.models import Picture, StoredFile
 
 bp = Blueprint("media", __name__)
 
 NAME = re.compile(r"[0-9a-f]{32}\.(avif|webp|jpg)")
-TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
-SHOWN_IN_PLACE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -29,8 +28,7 @@ def public_file(name: str) -> ResponseReturnValue:
     if not NAME.fullmatch(name):
         raise NotFound
     content = services.storage().get(f"{services.PUBLIC}/{name}")
-    response = Response(content, mimetype=TYPES[name[33:]])
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response = Response(content, headers=services.headers_of_public(name))
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.set_etag(name)
@@ -60,17 +58,17 @@ def show(picture_id: int) -> ResponseReturnValue:
     return response
 
 
-def send_private(file: StoredFile) -> Response:
-    """A private file as an answer; whoever may see it has been decided before."""
-    known = file.content_type in SHOWN_IN_PLACE
-    response = Response(
-        services.read_file(file),
-        mimetype=file.content_type if known else "application/octet-stream",
-    )
-    response.headers.set(
-        "Content-Disposition", "inline" if known else "attachment", filename=file.name
-    )
-    response.headers["Cache-Control"] = "private, no-store"
+def send_private(file: StoredFile) -> ResponseReturnValue:
+    """A private file as an answer; whoever may see it has been decided before.
+
+    Where the store serves files itself, the answer leads to an address that opens for a minute.
+    """
+    if link := services.storage().link(file.key):
+        leads = redirect(link)
+        leads.headers["Cache-Control"] = "private, no-store"
+        leads.headers["Referrer-Policy"] = "no-referrer"
+        return leads
+    response = Response(services.read_file(file), headers=services.headers_of(file))
     response.headers["X-Content-Type-Options"] = "nosniff"
     if file.content_type != "application/pdf":  # browsers show no PDF inside a sandbox
         response.headers["Content-Security-Policy"] = SANDBOX
@@ -83,7 +81,7 @@ def _told(picture: Picture) -> dict[str, object]:
         "id": picture.id,
         "name": picture.original_name,
         "state": picture.state.value,
-        "url": url_for("media.public_file", name=shown) if shown else None,
+        "url": public_url(shown) if shown else None,
         "state_url": url_for("media.show", picture_id=picture.id),
         "placeholder": picture.placeholder,
         "width": picture.width,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urljoin
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -18,8 +19,8 @@ from marketplace.inventory import queries as inventory
 from marketplace.localisation import rates
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import local_text
-from marketplace.localisation.links import link
 from marketplace.localisation.rates import Converted, NoRate
+from marketplace.media.layout import public_url
 
 MOST_AT_ONCE = 10
 
@@ -105,7 +106,7 @@ def pictures_of(product: Product) -> list[str]:
         jpegs = [one for one in made if one["format"] in {"jpeg", "jpg"}]
         if jpegs:
             name = max(jpegs, key=lambda one: one["width"])["name"]
-            found.append(settings().base_url + link("media.public_file", name=name))
+            found.append(urljoin(settings().base_url, public_url(name)))
     return found
 
 

@@ -31,6 +31,12 @@ def test_a_full_environment_is_enough_for_production() -> None:
         ("DATABASE_URL", ""),
         ("TRANSFER_HOLD_DAYS", "soon"),
         ("ORDER_CURRENCY", "euro"),
+        ("STORAGE_URL", "s3://bucket/folder"),
+        ("STORAGE_URL", "ftp://files"),
+        ("S3_ENDPOINT", "https://minio.example/path"),
+        ("S3_ACCESS_KEY", "without its secret"),
+        ("MEDIA_URL", "http://pictures.example"),
+        ("MEDIA_URL", "https://pictures.example; script-src *"),
     ],
 )
 def test_production_refuses_and_names_the_variable(variable: str, value: str) -> None:
