@@ -1,5 +1,6 @@
 """Puts the pieces together."""
 
+import socket
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from marketplace import faults, wiring
 from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
-from marketplace.core import addresses, assets, events, health, logs, markup, security
+from marketplace.core import addresses, assets, events, health, logs, markup, meters, security
 from marketplace.core.db import db
 from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
@@ -39,6 +40,9 @@ def create_app(
     app.extensions["storage"] = storage or storage_of(settings)
     if settings.page_cache:
         keeping.init_app(app, settings.database_url)
+    if settings.metrics_token:
+        folder = settings.data_dir.resolve() / "metrics" / socket.gethostname()
+        meters.init_app(app, meters.Meters(folder))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

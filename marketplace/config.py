@@ -47,6 +47,7 @@ class Settings:
     s3_secret_key: str = ""
     media_url: str = ""
     worker_patience: int = 20
+    metrics_token: str = ""
 
     @property
     def production(self) -> bool:
@@ -125,6 +126,7 @@ def _faults(settings: Settings) -> list[str]:
         (re.fullmatch("[A-Z]{3}", settings.order_currency), "ORDER_CURRENCY: three letters"),
         (settings.transfer_hold_days >= 1, "TRANSFER_HOLD_DAYS: at least 1"),
         (settings.worker_patience >= 2, "WORKER_PATIENCE: at least 2 seconds"),
+        (len(settings.metrics_token) not in range(1, 16), "METRICS_TOKEN: 16 characters or more"),
         *_storage_checks(settings),
         *(_production_checks(settings) if settings.production else ()),
     ]

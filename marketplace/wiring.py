@@ -64,6 +64,7 @@ from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
+from marketplace.upkeep import views as upkeep_views
 
 SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
@@ -119,6 +120,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     stock_views.bp,
     compliance_views.bp,
     *cooperative_views.BLUEPRINTS,
+    upkeep_views.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from marketplace.core import slots
 from marketplace.core.db import db, transaction
 from marketplace.notifications import services
 from marketplace.notifications.models import Mail, MailState
+from tests.support.webs import free_port
 from tests.support.workers import worker_of
 
 PATIENCE = 2
@@ -37,11 +37,6 @@ class Post:
             await asyncio.sleep(3600)
         self.accepted += envelope.rcpt_tos
         return "250 OK"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
