@@ -3,7 +3,6 @@
 import socket
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +19,7 @@ from marketplace.core.db import db
 from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import make_box
-from marketplace.core.storage import Bucket, Storage, bucket_storage, folder_storage
+from marketplace.core.storage import Storage, bucket_of, storage_at
 from marketplace.localisation import languages
 from marketplace.storefront import keeping
 
@@ -37,7 +36,7 @@ def create_app(
     app.extensions["settings"] = settings
     app.extensions["box"] = make_box(settings.seal_keys)
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
-    app.extensions["storage"] = storage or storage_of(settings)
+    app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:
         keeping.init_app(app, settings.database_url)
     if settings.metrics_token:
@@ -52,23 +51,6 @@ def create_app(
         app.register_blueprint(blueprint)
     events.connect(wiring.SUBSCRIPTIONS)
     return app
-
-
-def storage_of(settings: Settings) -> Storage:
-    """The folder or the bucket that the settings name."""
-    at = urlsplit(settings.storage_address)
-    if at.scheme == "file":
-        return folder_storage(Path(at.path))
-    return bucket_storage(
-        Bucket(
-            at.netloc,
-            settings.s3_region,
-            settings.s3_endpoint,
-            settings.s3_public_endpoint,
-            settings.s3_access_key,
-            settings.s3_secret_key,
-        )
-    )
 
 
 def _flask_config(settings: Settings) -> dict[str, object]:

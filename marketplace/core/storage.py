@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, S3Store
 
+from marketplace.config import Settings
 from marketplace.core.errors import NotFound
 
 if TYPE_CHECKING:
@@ -27,19 +29,27 @@ CONNECT, ANSWER, RETRIES, GIVE_UP = "2s", "10s", 2, timedelta(seconds=15)
 """How long one request to S3 may take, how often it is repeated, and when that ends."""
 
 
+PIECE = 1024 * 1024
+"""Bytes of a large file that are in memory at once."""
+
+
 class StorageDown(OSError):
     """The store cannot be reached, or refuses; a later try may do."""
 
 
 class Storage(Protocol):
-    def put(self, key: str, content: bytes, headers: Headers | None = None) -> None:
-        """Store it whole or not at all; the same key twice keeps the last."""
+    def put(self, key: str, content: bytes | Path, headers: Headers | None = None) -> None:
+        """Store it whole or not at all; the same key twice keeps the last. A file may be as large as
+        it likes."""
 
     def create(self, key: str, content: bytes, headers: Headers | None = None) -> bool:
         """The same, but what is there stays. Whether it was stored."""
 
     def get(self, key: str) -> bytes:
         """The content; `NotFound` where there is none."""
+
+    def fetch(self, key: str, file: Path) -> None:
+        """The same, into a file, however large it is."""
 
     def has(self, key: str) -> bool: ...
 
@@ -63,7 +73,7 @@ class ObjectStorage:
     def __init__(self, store: LocalStore | MemoryStore | S3Store) -> None:
         self._store = store
 
-    def put(self, key: str, content: bytes, headers: Headers | None = None) -> None:
+    def put(self, key: str, content: bytes | Path, headers: Headers | None = None) -> None:
         with _reached():
             self._store.put(key, content, attributes=self._kept(headers))
 
@@ -81,6 +91,16 @@ class ObjectStorage:
                 return bytes(self._store.get(key).bytes())
             except (FileNotFoundError, NotFoundError):
                 raise NotFound(key) from None
+
+    def fetch(self, key: str, file: Path) -> None:
+        with _reached():
+            try:
+                parts = self._store.get(key).stream(min_chunk_size=PIECE)
+            except (FileNotFoundError, NotFoundError):
+                raise NotFound(key) from None
+            with file.open("wb") as out:
+                for part in parts:
+                    out.write(part)
 
     def has(self, key: str) -> bool:
         with _reached():
@@ -139,6 +159,18 @@ class Bucket:
     secret_key: str = ""
 
 
+def bucket_of(settings: Settings) -> Bucket:
+    """The bucket of the settings, or, where files lie in a folder, how others are reached."""
+    return Bucket(
+        urlsplit(settings.storage_address).netloc,
+        settings.s3_region,
+        settings.s3_endpoint,
+        settings.s3_public_endpoint,
+        settings.s3_access_key,
+        settings.s3_secret_key,
+    )
+
+
 def bucket_storage(bucket: Bucket) -> S3Storage:
     store = _s3(bucket, bucket.endpoint)
     public = bucket.public_endpoint
@@ -148,6 +180,14 @@ def bucket_storage(bucket: Bucket) -> S3Storage:
 def folder_storage(folder: Path) -> ObjectStorage:
     """Keeps files in a folder of this machine, which is made when missing."""
     return ObjectStorage(LocalStore(folder, mkdir=True))
+
+
+def storage_at(address: str, bucket: Bucket) -> ObjectStorage:
+    """What `file:/folder` or `s3://name` names; a bucket is reached as the given one is."""
+    at = urlsplit(address)
+    if at.scheme == "s3":
+        return bucket_storage(replace(bucket, name=at.netloc))
+    return folder_storage(Path(at.path))
 
 
 def memory_storage() -> ObjectStorage:

@@ -15,6 +15,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.events import announce
 from marketplace.core.storage import Headers, Storage
+from marketplace.media import queries
 from marketplace.media.darkroom import Developed, public_name
 from marketplace.media.events import PictureReady, PictureReceived
 from marketplace.media.failures import message
@@ -61,6 +62,15 @@ def headers_of(file: StoredFile) -> Headers:
         "Content-Disposition": sent["Content-Disposition"],
         "Cache-Control": "private, no-store",
     }
+
+
+def headers_of_key(key: str) -> Headers | None:
+    """How the file under a key is sent; None for originals, which are sent to nobody."""
+    folder, _, name = key.rpartition("/")
+    if folder == PUBLIC:
+        return headers_of_public(name)
+    file = queries.file_under(key)
+    return headers_of(file) if file else None
 
 
 def receive_picture(upload: FileStorage, owner: User) -> Picture:
