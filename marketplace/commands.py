@@ -15,7 +15,7 @@ from marketplace.inventory.commands import stock
 from marketplace.localisation.commands import rates_commands
 from marketplace.payouts.commands import ledger
 from marketplace.search.commands import search
-from marketplace.upkeep.commands import backups, exports
+from marketplace.upkeep.commands import backups, exports, retained
 
 COMMANDS: Sequence[Command] = (
     users,
@@ -28,6 +28,7 @@ COMMANDS: Sequence[Command] = (
     search,
     backups,
     exports,
+    retained,
 )
 
 

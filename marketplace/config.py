@@ -48,6 +48,8 @@ class Settings:
     media_url: str = ""
     worker_patience: int = 20
     metrics_token: str = ""
+    retention_file: Path | None = None
+    rate_limit_url: str = "memory://"
 
     @property
     def production(self) -> bool:
@@ -104,7 +106,7 @@ def _read(raw: str, kind: Any) -> Any:
         if not re.fullmatch(r"\d{1,6}", raw):
             raise ValueError(f"{raw!r} is not a whole number")
         return int(raw)
-    if kind is Path:
+    if kind in {Path, Path | None}:
         return Path(raw)
     return tuple(raw.split(",")) if kind == tuple[str, ...] else raw
 
@@ -127,6 +129,14 @@ def _faults(settings: Settings) -> list[str]:
         (settings.transfer_hold_days >= 1, "TRANSFER_HOLD_DAYS: at least 1"),
         (settings.worker_patience >= 2, "WORKER_PATIENCE: at least 2 seconds"),
         (len(settings.metrics_token) not in range(1, 16), "METRICS_TOKEN: 16 characters or more"),
+        (
+            settings.rate_limit_url.startswith(("memory://", "redis://", "rediss://", "unix://")),
+            "RATE_LIMIT_URL: memory://, redis:// or rediss://",
+        ),
+        (
+            settings.retention_file is None or settings.retention_file.is_file(),
+            "RETENTION_FILE: there is no such file",
+        ),
         *_storage_checks(settings),
         *(_production_checks(settings) if settings.production else ()),
     ]

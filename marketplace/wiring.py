@@ -65,6 +65,7 @@ from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
 from marketplace.upkeep import views as upkeep_views
+from marketplace.upkeep.jobs import end_old_data
 
 SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts,),
@@ -126,6 +127,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
 STANDING: Sequence[Callable[[], None]] = (
     end_lapsed_orders,
     take_overdue_as_delivered,
+    end_old_data,
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
 

@@ -13,10 +13,29 @@ from marketplace.core.errors import DomainError
 from marketplace.core.storage import Storage, StorageDown, bucket_of, storage_at
 from marketplace.media import queries as media
 from marketplace.media.services import storage
-from marketplace.upkeep import backup, export
+from marketplace.upkeep import backup, export, retention
+from marketplace.upkeep.jobs import end_old_data
 
 backups = AppGroup("backup", help="Copies of the database and the files.")
 exports = AppGroup("export", help="The data of the business, as files that others can read.")
+
+
+retained = AppGroup("retention", help="How long data are kept.")
+
+
+@retained.command("show")
+def show() -> None:
+    """For each kind of data the period of today, and how many rows have passed it."""
+    for rule in retention.rules_of_today():
+        click.echo(
+            f"{rule.what:22} {rule.days:5} days {retention.count_old(rule):8} old  {rule.source}"
+        )
+
+
+@retained.command("run")
+def run_now() -> None:
+    """Delete what was kept long enough. A worker does the same every night."""
+    end_old_data()
 
 
 @backups.command("make")
