@@ -14,9 +14,18 @@ from marketplace import faults, wiring
 from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
-from marketplace.core import addresses, assets, events, health, logs, markup, meters, security
+from marketplace.core import (
+    addresses,
+    assets,
+    events,
+    health,
+    limits,
+    logs,
+    markup,
+    meters,
+    security,
+)
 from marketplace.core.db import db
-from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import make_box
 from marketplace.core.storage import Storage, bucket_of, storage_at
@@ -80,7 +89,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 def _extend(app: Flask) -> None:
     db.init_app(app)
     languages.init_app(app)
-    limiter.init_app(app)
+    limits.init_app(app, app.extensions["settings"].rate_limit_url)
     login = LoginManager()
     login.init_app(app, add_context_processor=False)  # pages that name nobody load nobody
     app.jinja_env.globals["current_user"] = current_user

@@ -36,6 +36,10 @@ def test_a_full_environment_is_enough_for_production() -> None:
         ("S3_ENDPOINT", "https://minio.example/path"),
         ("S3_ACCESS_KEY", "without its secret"),
         ("MEDIA_URL", "http://pictures.example"),
+        ("METRICS_TOKEN", "short"),
+        ("WORKER_PATIENCE", "1"),
+        ("RATE_LIMIT_URL", "memcached://cache"),
+        ("RETENTION_FILE", "/nowhere/retention.csv"),
         ("MEDIA_URL", "https://pictures.example; script-src *"),
     ],
 )
