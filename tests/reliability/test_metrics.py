@@ -18,9 +18,9 @@ def read(address: str) -> str:
 
 
 def test_whoever_is_asked_tells_what_all_counted(shared_url: str, tmp_path: Path) -> None:
-    with web_of(shared_url, 2, DATA_DIR=str(tmp_path), METRICS_TOKEN=TOKEN) as address:
-        before = float(LIVE.findall(read(f"{address}/metrics"))[0])
+    with web_of(shared_url, 2, DATA_DIR=str(tmp_path), METRICS_TOKEN=TOKEN) as web:
+        before = float(LIVE.findall(read(f"{web.address}/metrics"))[0])
         for _ in range(20):
-            assert json.loads(read(f"{address}/health/live"))["status"] == "live"
-        told = {float(LIVE.findall(read(f"{address}/metrics"))[0]) for _ in range(6)}
+            assert json.loads(read(f"{web.address}/health/live"))["status"] == "live"
+        told = {float(LIVE.findall(read(f"{web.address}/metrics"))[0]) for _ in range(6)}
     assert told == {before + 20}

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.workers import ROOT, environment
@@ -15,23 +16,37 @@ from tests.support.workers import ROOT, environment
 PATIENCE = 60
 
 
+@dataclass(frozen=True)
+class Web:
+    """Where it is, and the process that keeps the others."""
+
+    address: str
+    process: "subprocess.Popen[bytes]"
+
+
 @contextmanager
-def web_of(url: str, processes: int, **settings: str) -> Iterator[str]:
-    """Its address; the server is ended at the end of the block."""
+def web_of(url: str, processes: int, **settings: str) -> Iterator[Web]:
+    """A running server, which is ended at the end of the block."""
     port = free_port()
     command = [
         Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", str(processes), "--no-ws", "--log-level", "warning",
+        "--port", str(port), "--workers", str(processes), "--blocking-threads", "4",
+        "--workers-kill-timeout", "5s",
+        "--no-ws", "--log-level", "warning",
         "wsgi:app",
     ]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT, env=environment(url, settings))
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, server)
-        yield address
+        yield Web(address, server)
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 def free_port() -> int:
