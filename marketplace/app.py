@@ -24,6 +24,7 @@ from marketplace.core import (
     markup,
     meters,
     security,
+    tracing,
 )
 from marketplace.core.db import db
 from marketplace.core.mail import Mailer, mailer_of
@@ -51,6 +52,8 @@ def create_app(
     if settings.metrics_token:
         folder = settings.data_dir.resolve() / "metrics" / socket.gethostname()
         meters.init_app(app, meters.Meters(folder))
+    if settings.trace_url:
+        tracing.init_app(app, settings.trace_url)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

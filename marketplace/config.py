@@ -48,6 +48,7 @@ class Settings:
     media_url: str = ""
     worker_patience: int = 20
     metrics_token: str = ""
+    trace_url: str = ""
     retention_file: Path | None = None
     rate_limit_url: str = "memory://"
 
@@ -127,16 +128,7 @@ def _faults(settings: Settings) -> list[str]:
         ),
         (re.fullmatch("[A-Z]{3}", settings.order_currency), "ORDER_CURRENCY: three letters"),
         (settings.transfer_hold_days >= 1, "TRANSFER_HOLD_DAYS: at least 1"),
-        (settings.worker_patience >= 2, "WORKER_PATIENCE: at least 2 seconds"),
-        (len(settings.metrics_token) not in range(1, 16), "METRICS_TOKEN: 16 characters or more"),
-        (
-            settings.rate_limit_url.startswith(("memory://", "redis://", "rediss://", "unix://")),
-            "RATE_LIMIT_URL: memory://, redis:// or rediss://",
-        ),
-        (
-            settings.retention_file is None or settings.retention_file.is_file(),
-            "RETENTION_FILE: there is no such file",
-        ),
+        *_upkeep_checks(settings),
         *_storage_checks(settings),
         *(_production_checks(settings) if settings.production else ()),
     ]
@@ -155,6 +147,25 @@ def _production_checks(settings: Settings) -> list[tuple[object, str]]:
         (settings.mail_url.startswith("smtp"), "MAIL_URL: production needs an SMTP server"),
         (settings.base_url.startswith("https://"), "BASE_URL: production is served by https"),
         (not settings.media_url.startswith("http:"), "MEDIA_URL: production is served by https"),
+    ]
+
+
+def _upkeep_checks(settings: Settings) -> list[tuple[object, str]]:
+    return [
+        (settings.worker_patience >= 2, "WORKER_PATIENCE: at least 2 seconds"),
+        (len(settings.metrics_token) not in range(1, 16), "METRICS_TOKEN: 16 characters or more"),
+        (
+            not settings.trace_url or settings.trace_url.startswith(("http://", "https://")),
+            "TRACE_URL: an http(s):// address",
+        ),
+        (
+            settings.rate_limit_url.startswith(("memory://", "redis://", "rediss://", "unix://")),
+            "RATE_LIMIT_URL: memory://, redis:// or rediss://",
+        ),
+        (
+            settings.retention_file is None or settings.retention_file.is_file(),
+            "RETENTION_FILE: there is no such file",
+        ),
     ]
 
 
