@@ -9,6 +9,7 @@ from flask import Flask
 
 from marketplace.core import slots
 from marketplace.core.db import db
+from marketplace.core.late import late
 from marketplace.core.meters import Measured, Meters, init_app, sweep
 from marketplace.inventory.errors import OutOfStock
 from marketplace.notifications import services
@@ -22,8 +23,9 @@ TOKEN = "a token of enough letters"
 
 
 @pytest.fixture(scope="module")
-def meters(tmp_path_factory: pytest.TempPathFactory) -> Meters:
-    return Meters(tmp_path_factory.mktemp("meters"))
+def meters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Meters]:
+    yield Meters(tmp_path_factory.mktemp("meters"))
+    late("prometheus_client.values").close_all_multiprocess_files()
 
 
 @pytest.fixture
