@@ -4,6 +4,8 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
+import yaml
 from click import Group
 from flask import Flask
 
@@ -31,7 +33,22 @@ def test_every_figure_is_explained() -> None:
 def test_alerts_watch_figures_that_there_are() -> None:
     ours = {number.name for number in NUMBERS} | {"kotam_database_up", "kotam_refusals_total"}
     counted = {"kotam_requests_total", "kotam_request_seconds", "kotam_request_seconds_bucket"}
-    assert set(re.findall(r"kotam_\w+", OPERATE)) - ours - counted == set()
+    watched = {name for rule in alerts() for name in re.findall(r"kotam_\w+", rule["expr"])}
+    assert watched - ours - counted == set()
+
+
+def test_for_every_alert_it_says_what_to_do() -> None:
+    assert [rule["alert"] for rule in alerts() if rule["alert"] not in OPERATE] == []
+
+
+@pytest.mark.parametrize("file", sorted(Path("deploy").glob("*.yaml")), ids=str)
+def test_files_to_start_from_can_be_read(file: Path) -> None:
+    assert yaml.safe_load(file.read_text())
+
+
+def alerts() -> list[dict[str, str]]:
+    told = yaml.safe_load(Path("deploy/alerts.yaml").read_text())
+    return [rule for group in told["groups"] for rule in group["rules"]]
 
 
 def test_commands_that_are_named_can_be_typed(app: Flask) -> None:
