@@ -28,7 +28,7 @@ from marketplace.core import (
 )
 from marketplace.core.db import db
 from marketplace.core.mail import Mailer, mailer_of
-from marketplace.core.seal import make_box
+from marketplace.core.seal import KeyRing
 from marketplace.core.storage import Storage, bucket_of, storage_at
 from marketplace.localisation import languages
 from marketplace.storefront import keeping
@@ -44,7 +44,8 @@ def create_app(
     app.config.from_mapping(_flask_config(settings))
     addresses.init_app(app)
     app.extensions["settings"] = settings
-    app.extensions["box"] = make_box(settings.seal_keys)
+    app.extensions["seal"] = KeyRing(settings.seal_keys)
+    app.extensions["personal"] = wiring.PERSONAL
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
     app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:
@@ -54,6 +55,7 @@ def create_app(
         meters.init_app(app, meters.Meters(folder))
     if settings.trace_url:
         tracing.init_app(app, settings.trace_url)
+    app.extensions["picture_keepers"] = wiring.PICTURE_KEEPERS
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 
 from marketplace.accounts.commands import users
 from marketplace.compliance.commands import rules
-from marketplace.core.commands import jobs_commands
+from marketplace.core.commands import jobs_commands, keys_commands
 from marketplace.core.db import db
 from marketplace.demo.commands import demo
 from marketplace.inventory.commands import stock
@@ -20,6 +20,7 @@ from marketplace.upkeep.commands import backups, exports, retained
 COMMANDS: Sequence[Command] = (
     users,
     jobs_commands,
+    keys_commands,
     demo,
     rates_commands,
     rules,

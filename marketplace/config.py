@@ -1,5 +1,7 @@
 """Settings: read once from the environment, checked at the start, frozen afterwards."""
 
+import base64
+import binascii
 import os
 import re
 from collections.abc import Mapping
@@ -31,12 +33,21 @@ class Settings:
     mail_url: str = ""
     mail_from: str = "Kotam <shop@kotam.example>"
     demo_payments: bool = False
+    stripe_secret_key: str = ""
+    stripe_webhook_secret: str = ""
+    stripe_api_version: str = "2026-10-28.endive"
+    stripe_api_base: str = "https://api.stripe.com"
+    card_hold_minutes: int = 30
     debug: bool = False
     log_level: str = "INFO"
     order_currency: str = "EUR"
     transfer_hold_days: int = 7
+    review_hold_days: int = 14
     credit_after_days: int = 21
     session_days: int = 30
+    second_step: str = "required"
+    fresh_minutes: int = 15
+    country_header: str = ""
     trusted_proxies: int = 0
     page_cache: bool = True
     storage_url: str = ""
@@ -55,6 +66,11 @@ class Settings:
     @property
     def production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def takes_cards(self) -> bool:
+        """Whether there are keys of a card company; whether they may be used is an operator's word."""
+        return bool(self.stripe_secret_key and self.stripe_webhook_secret)
 
     @property
     def mail_address(self) -> str:
@@ -112,6 +128,20 @@ def _read(raw: str, kind: Any) -> Any:
     return tuple(raw.split(",")) if kind == tuple[str, ...] else raw
 
 
+def _holds(settings: Settings) -> list[tuple[bool, str]]:
+    return [
+        (getattr(settings, name) >= 1, f"{name.upper()}: at least 1")
+        for name in ("transfer_hold_days", "review_hold_days")
+    ]
+
+
+def _is_seal_key(key: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(key)) == 32
+    except (ValueError, binascii.Error):
+        return False
+
+
 def _faults(settings: Settings) -> list[str]:
     checks: list[tuple[object, str]] = [
         (
@@ -127,15 +157,37 @@ def _faults(settings: Settings) -> list[str]:
             "MAIL_URL: smtp://, smtps:// or file: address",
         ),
         (re.fullmatch("[A-Z]{3}", settings.order_currency), "ORDER_CURRENCY: three letters"),
-        (settings.transfer_hold_days >= 1, "TRANSFER_HOLD_DAYS: at least 1"),
+        *_holds(settings),
+        *_of_payments(settings),
+        (all(map(_is_seal_key, settings.seal_keys)), "SEAL_KEYS: 32 bytes each in URL-safe base64"),
+        (settings.second_step in {"required", "offered"}, "SECOND_STEP: required or offered"),
+        (settings.fresh_minutes >= 1, "FRESH_MINUTES: at least 1"),
         *_upkeep_checks(settings),
         *_storage_checks(settings),
-        *(_production_checks(settings) if settings.production else ()),
     ]
+    if settings.production:
+        checks += _checks_of_production(settings)
     return [message for holds, message in checks if not holds]
 
 
-def _production_checks(settings: Settings) -> list[tuple[object, str]]:
+def _of_payments(settings: Settings) -> list[tuple[bool, str]]:
+    return [
+        (
+            bool(settings.stripe_secret_key) == bool(settings.stripe_webhook_secret),
+            "STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET: both, or none",
+        ),
+        (
+            30 <= settings.card_hold_minutes <= 1380,
+            "CARD_HOLD_MINUTES: 30 to 1380, as Stripe keeps a checkout open",
+        ),
+        (
+            not settings.production or settings.stripe_api_base.startswith("https://"),
+            "STRIPE_API_BASE: https in production",
+        ),
+    ]
+
+
+def _checks_of_production(settings: Settings) -> list[tuple[object, str]]:
     return [
         (
             settings.secret_key != DEV_SECRET and len(settings.secret_key) >= 32,
@@ -144,6 +196,7 @@ def _production_checks(settings: Settings) -> list[tuple[object, str]]:
         (DEV_SEAL_KEY not in settings.seal_keys, "SEAL_KEYS: set keys of your own"),
         (not settings.debug, "DEBUG: not in production"),
         (not settings.demo_payments, "DEMO_PAYMENTS: not in production"),
+        (settings.second_step == "required", "SECOND_STEP: required in production"),
         (settings.mail_url.startswith("smtp"), "MAIL_URL: production needs an SMTP server"),
         (settings.base_url.startswith("https://"), "BASE_URL: production is served by https"),
         (not settings.media_url.startswith("http:"), "MEDIA_URL: production is served by https"),

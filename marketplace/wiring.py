@@ -3,22 +3,29 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
+from marketplace.accounts import personal as account_personal
 from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
+from marketplace.accounts.jobs import sweep_copies
+from marketplace.accounts.personal import Knower
 from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
 from marketplace.admin.navigation import navigation
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
+from marketplace.catalogue.queries.lookups import proposed_pictures
+from marketplace.compliance import staff as compliance_staff
 from marketplace.compliance import views as compliance_views
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
+from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.cooperatives import views as cooperative_views
+from marketplace.core.digits import ending
 from marketplace.core.events import Subscriptions
 from marketplace.core.logs import request_id
 from marketplace.exports import handlers as export_handlers
@@ -27,22 +34,31 @@ from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
 from marketplace.localisation import addresses, countries, formats, rates
 from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import alternates, canonical, in_language, link, same_page
+from marketplace.localisation.links import alternates, canonical, in_language, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
+from marketplace.media import personal as media_personal
+from marketplace.media import tus
 from marketplace.media import views as media_views
-from marketplace.media.layout import laid_out, public_url
+from marketplace.media.jobs import forget_uploads
+from marketplace.media.jobs import sweep as sweep_media
+from marketplace.media.layout import laid_out, public_url, small
+from marketplace.media.sweeping import Keeper
 from marketplace.notifications import handlers as mail_handlers
+from marketplace.notifications import personal as mail_personal
 from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
+from marketplace.orders import personal as order_personal
 from marketplace.orders.basket import handlers as basket_handlers
 from marketplace.orders.basket import views as basket_views
 from marketplace.orders.checkout import views as checkout_views
 from marketplace.orders.events import (
     OrderCancelled,
     OrderConfirmed,
+    OrderHeld,
     OrderPaid,
     OrderPlaced,
+    OrderReleased,
     ParcelDelivered,
     ParcelPacked,
     ParcelShipped,
@@ -50,13 +66,20 @@ from marketplace.orders.events import (
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
+from marketplace.orders.staff import checks as office_checks
 from marketplace.orders.staff import parcels as office_parcels
+from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
 from marketplace.payments import events as payment_events
 from marketplace.payments import references
 from marketplace.payments import staff as transfers
 from marketplace.payments import views as test_payment
+from marketplace.payments.cards import handlers as card_handlers
+from marketplace.payments.cards import staff as card_money
+from marketplace.payments.cards import views as card_views
+from marketplace.payments.cards.jobs import ask_for_disputes, ask_what_nobody_told
 from marketplace.payouts import handlers as payout_handlers
+from marketplace.payouts import personal as payout_personal
 from marketplace.payouts import staff as payouts_staff
 from marketplace.payouts import views as earnings_views
 from marketplace.payouts.events import BatchPaid
@@ -64,20 +87,29 @@ from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
+from marketplace.storefront.cards import cards
 from marketplace.upkeep import views as upkeep_views
 from marketplace.upkeep.jobs import end_old_data
 
 SUBSCRIPTIONS: Subscriptions = {
-    RulesLoaded: (catalogue_handlers.renew_crafts,),
+    RulesLoaded: (catalogue_handlers.renew_crafts, search_handlers.follow_rules),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
     cooperative_events.CooperativeChanged: (catalogue_handlers.tell_of_cooperative,),
     cooperative_events.ArtisanChanged: (catalogue_handlers.tell_of_artisan,),
     cooperative_events.MemberJoined: (catalogue_handlers.note_crafts,),
     media_events.PictureReady: (catalogue_handlers.tell_of_picture,),
-    OrderPlaced: (export_handlers.on_order_placed, order_handlers.write_of_placed),
+    OrderPlaced: (export_handlers.on_order_payable, order_handlers.write_of_placed),
+    OrderHeld: (order_handlers.write_of_held,),
+    OrderReleased: (export_handlers.on_order_payable, order_handlers.write_of_released),
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
     OrderCancelled: (order_handlers.write_of_cancelled,),
+    payment_events.PaymentProlonged: (order_handlers.on_payment_prolonged,),
+    payment_events.PaymentLapsed: (order_handlers.on_payment_lapsed,),
+    payment_events.PaymentClosed: (card_handlers.close_page,),
+    payment_events.RefundRequested: (card_handlers.send_it_back,),
+    payment_events.RefundFailed: (order_handlers.on_refund_failed,),
+    payment_events.DisputeMoved: (order_handlers.on_dispute_moved,),
     payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
     payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
     payment_events.RefundPaid: (order_handlers.on_refund_paid,),
@@ -98,15 +130,39 @@ SUBSCRIPTIONS: Subscriptions = {
     account_events.SignedUpAgain: (mail_handlers.tell_of_the_account,),
     account_events.ResetAsked: (mail_handlers.send_reset_link,),
     account_events.PasswordChanged: (mail_handlers.tell_of_new_password,),
+    account_events.SecondStepChanged: (mail_handlers.tell_of_second_step,),
+    account_events.NewDevice: (mail_handlers.tell_of_new_device,),
+    account_events.DataCopyReady: (mail_handlers.tell_of_copy,),
+    account_events.PersonErased: (
+        order_personal.forget,
+        cooperative_personal.forget,
+        media_personal.forget,
+        mail_personal.forget,
+    ),
+    account_events.EmailChangeAsked: (mail_handlers.tell_of_asked_address,),
+    account_events.EmailChanged: (mail_handlers.tell_of_new_address,),
 }
+
+PERSONAL: Mapping[str, Knower] = {
+    "account": Knower(account_personal.tell),
+    "orders": order_personal.KNOWER,
+    "maker": cooperative_personal.KNOWER,
+    "payouts": payout_personal.KNOWER,
+    "pictures": media_personal.KNOWER,
+    "mails": mail_personal.KNOWER,
+}
+"""Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
 
 BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,
     admin_views.bp,
     admin_views.office_bp,
     media_views.bp,
+    tus.bp,
     office_orders.bp,
+    office_checks.bp,
     office_parcels.bp,
+    office_refunds.bp,
     payouts_staff.bp,
     earnings_views.bp,
     paper_views.bp,
@@ -116,20 +172,32 @@ BLUEPRINTS: Sequence[Blueprint] = (
     checkout_views.bp,
     order_pages.bp,
     test_payment.bp,
+    card_views.bp,
+    card_views.messages,
+    card_money.bp,
     transfers.bp,
     *catalogue_views.BLUEPRINTS,
     stock_views.bp,
     compliance_views.bp,
+    compliance_staff.bp,
     *cooperative_views.BLUEPRINTS,
     upkeep_views.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (
     end_lapsed_orders,
+    ask_what_nobody_told,
+    ask_for_disputes,
     take_overdue_as_delivered,
     end_old_data,
+    forget_uploads,
+    sweep_media,
+    sweep_copies,
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
+
+PICTURE_KEEPERS: Sequence[Keeper] = (proposed_pictures,)
+"""Who names pictures otherwise than by a column that points to them."""
 
 TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "CURRENCIES": rates.SHOWN_CURRENCIES,
@@ -141,7 +209,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
-    "link": link,
+    "link": url_for,
     "navigation": navigation,
     "picture_url": public_url,
     "request_id": request_id,
@@ -151,14 +219,18 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "cards": cards,
     "laid_out": laid_out,
     "address_lines": addresses.lines_of,
+    "ending": ending,
     "grouped": references.grouped,
     "local": local_text,
     "money": formats.format_money,
     "shown": rates.shown,
+    "small": small,
     "day": formats.day_element,
     "day_text": formats.format_day,
+    "told_moment": formats.format_told_moment,
     "moment": formats.moment_element,
     "moment_text": formats.format_moment,
     "num": formats.format_number,

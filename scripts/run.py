@@ -83,6 +83,7 @@ def environment_for(url: str, var: Path, port: int) -> dict[str, str]:
     defaults = {
         "BASE_URL": f"http://127.0.0.1:{port}",
         "DEMO_PAYMENTS": "1",
+        "SECOND_STEP": "offered",
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
     }

@@ -1,15 +1,17 @@
 """Who may enter a view. Each view bears exactly one mark; a view without one opens for nobody."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from functools import partial
+from typing import Any, TypeVar, cast, overload
 
 from flask import Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from marketplace.accounts import sessions
+from marketplace.accounts import confirming, sessions
 from marketplace.accounts.models import Scope, User
-from marketplace.accounts.permissions import Permission
+from marketplace.accounts.permissions import GUARDED, Permission
+from marketplace.accounts.services import second
 from marketplace.core.db import transaction
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -19,16 +21,25 @@ def public(view: View) -> View:
     return _mark(view, "public")
 
 
-def signed_in(view: View) -> View:
-    return _mark(view, "signed in")
+@overload
+def signed_in(view: View) -> View: ...
+@overload
+def signed_in(*, fresh: bool = False, first: bool = False) -> Callable[[View], View]: ...
+def signed_in(view: Any = None, *, fresh: bool = False, first: bool = False) -> Any:
+    """For whoever is signed in. With `fresh` a form counts only from somebody who proved a moment
+    ago who she is. `first` marks what she may do before the second step that she must set up."""
+    mark = partial(_mark, rule="signed in", fresh=fresh, first=first)
+    return mark(view) if view else mark
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
-    return lambda view: _mark(view, permission)
+    """For whoever holds the permission. Forms that move money, roles or bank details count only
+    from somebody who proved a moment ago who she is."""
+    return lambda view: _mark(view, permission, fresh=permission in GUARDED)
 
 
-def _mark(view: View, rule: str) -> View:
-    view.access = rule  # type: ignore[attr-defined]
+def _mark(view: View, rule: str, *, fresh: bool = False, first: bool = False) -> View:
+    view.access, view.fresh, view.first = rule, fresh, first  # type: ignore[attr-defined]
     return view
 
 
@@ -49,7 +60,7 @@ def my_scope(permission: Permission) -> Scope:
 
 def guard() -> ResponseReturnValue | None:
     """Runs before every request; app.py registers it."""
-    view = current_app.view_functions.get(request.endpoint or "")
+    view: Any = current_app.view_functions.get(request.endpoint or "")
     rule = getattr(view, "access", None)
     if view is None or rule == "public":
         return None
@@ -63,6 +74,15 @@ def guard() -> ResponseReturnValue | None:
     if sessions.seen_long_ago():
         with transaction():
             sessions.note_seen()
+    return _first_of_all(view)
+
+
+def _first_of_all(view: Any) -> ResponseReturnValue | None:
+    """What stands before the view: a second step to set up, or to prove once more who she is."""
+    if second.must_have_one(me()) and not me().second_step_at and not view.first:
+        return redirect(url_for("accounts.security", lang=me().locale))
+    if view.fresh and request.method == "POST" and not sessions.confirmed_lately():
+        return confirming.confirm_or_ask(me())
     return None
 
 

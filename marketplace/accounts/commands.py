@@ -11,6 +11,7 @@ from marketplace.accounts.forms import LONGEST_NAME, address_like
 from marketplace.accounts.models import User
 from marketplace.accounts.passwords import fault_of
 from marketplace.accounts.permissions import Role
+from marketplace.accounts.services import second
 from marketplace.config import settings
 from marketplace.core.db import transaction
 from marketplace.localisation.languages import LANGUAGES
@@ -43,6 +44,19 @@ def create_admin(email: str, name: str, language: str, ask_password: bool) -> No
         click.echo(f"{user.email} is an administrator.")
         if user.password_hash is None:
             click.echo(f"She chooses her password here, within an hour:\n{_link(user)}")
+
+
+@users.command("forget-second-step")
+@click.argument("email")
+def forget_second_step(email: str) -> None:
+    """Let somebody who has lost telephone, passkey and codes set up her second step anew. Be sure
+    first that it is she. She is told by mail."""
+    with transaction():
+        user = queries.user_by_email(email)
+        if user is None:
+            raise click.ClickException(f"Nobody has the address {email}.")
+        second.forget_all(user, None)
+    click.echo(f"{user.email} has no second step any more.")
 
 
 def _administrator(email: str, name: str, password: str, language: str) -> User:

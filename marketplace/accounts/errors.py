@@ -25,3 +25,11 @@ class TooSoon(DomainError):
     def __init__(self, message: object, seconds: int) -> None:
         super().__init__(message)
         self.seconds = seconds
+
+
+class StillNeeded(Conflict):
+    """Somebody cannot be forgotten yet; `reasons` are sentences for her."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons

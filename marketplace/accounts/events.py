@@ -32,3 +32,43 @@ class PasswordChanged:
 @dataclass(frozen=True)
 class SignedIn:
     user_id: int
+
+
+@dataclass(frozen=True)
+class SecondStepChanged:
+    """A second step was "added" or "removed", a "recovery" code was used, or all was "forgotten"."""
+
+    user_id: int
+    what: str
+
+
+@dataclass(frozen=True)
+class NewDevice:
+    """Somebody signed in with a browser that was not known to have done so before."""
+
+    user_id: int
+    device: str
+    address: str
+
+
+@dataclass(frozen=True)
+class EmailChangeAsked:
+    change_id: int
+
+
+@dataclass(frozen=True)
+class EmailChanged:
+    change_id: int
+
+
+@dataclass(frozen=True)
+class DataCopyReady:
+    copy_id: int
+
+
+@dataclass(frozen=True)
+class PersonErased:
+    """An account is to be made nameless; those above forget what they know of the person."""
+
+    user_id: int
+    email: str

@@ -53,6 +53,7 @@ class SignInForm(Form):
     password = PasswordField(_("Password"), [Required()])
     keep = BooleanField(_("Stay signed in on this device for 30 days"))
     next = HiddenField()
+    slowed = False  # whether she has to wait because of many wrong tries
 
 
 class SignUpForm(Form):
@@ -62,6 +63,44 @@ class SignUpForm(Form):
 
     def validate_password(self, field: Field) -> None:
         _check_policy(field.data, self.email.data or "", self.name.data or "")
+
+
+class CodeForm(Form):
+    code = StringField(_("Code"), [Required(), NotLonger(40)])
+
+
+class SecondStepForm(Form):
+    """A code of the app or on paper, or what a passkey has signed."""
+
+    code = StringField(_("Code"), [NotLonger(40)])
+    passkey = HiddenField()
+
+
+class NameForm(Form):
+    name = StringField(_("Name"), [Required(), NotLonger(60)])
+
+
+class NewPasskeyForm(Form):
+    name = StringField(_("Name of this passkey"), [NotLonger(60)])
+    passkey = HiddenField()
+
+
+class NewAddressForm(Form):
+    email = StringField(_("New e-mail address"), [Required(), Address()])
+
+
+class EraseForm(Form):
+    """She types her address, so that nobody erases an account by a slip of the hand."""
+
+    email = StringField(_("Your e-mail address, to be sure"), [Required()])
+
+    def __init__(self, email: str) -> None:
+        super().__init__()
+        self._email = email
+
+    def validate_email(self, field: Field) -> None:
+        if to_latin(field.data or "").strip().lower() != self._email:
+            raise ValidationError(gettext("This is not the address of this account."))
 
 
 class ForgotForm(Form):

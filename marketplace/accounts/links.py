@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 
 from marketplace.accounts import queries, tokens
 from marketplace.accounts.errors import ExpiredLink
-from marketplace.accounts.models import User
+from marketplace.accounts.models import EmailChange, User
+from marketplace.accounts.services import address
+from marketplace.core.db import db
 
 CONFIRM = "confirm"
 RESET = "reset"
@@ -32,6 +34,30 @@ def confirming(token: str) -> User:
 def resetting(token: str) -> User:
     """Who may choose a new password by this link. Raises BadLink, ExpiredLink."""
     return _user_of(RESET, token, RESET_SECONDS)
+
+
+def changing(token: str) -> tuple[EmailChange, User]:
+    """Whose address becomes another by this link. Raises BadLink, ExpiredLink."""
+    change, user = _change_of(address.CONFIRM, token, int(address.CONFIRM_FOR.total_seconds()))
+    if change.confirmed_at or change.undone_at or user.email != change.old:
+        raise ExpiredLink(_("This link has been used, or a newer one took its place."))
+    return change, user
+
+
+def undoing(token: str) -> tuple[EmailChange, User]:
+    """Who gets her old address back by this link. Raises BadLink, ExpiredLink."""
+    change, user = _change_of(address.UNDO, token, int(address.UNDO_FOR.total_seconds()))
+    if change.undone_at or not change.confirmed_at:
+        raise ExpiredLink(_("This link has been used, or a newer one took its place."))
+    return change, user
+
+
+def _change_of(purpose: str, token: str, seconds: int) -> tuple[EmailChange, User]:
+    change = db.session.get(EmailChange, tokens.read(purpose, token, seconds)["change"])
+    user = queries.user(change.user_id) if change else None
+    if change is None or user is None or user.erased_at:
+        raise ExpiredLink(_("This link has been used, or a newer one took its place."))
+    return change, user
 
 
 def _user_of(purpose: str, token: str, seconds: int) -> User:

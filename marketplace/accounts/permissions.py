@@ -30,6 +30,7 @@ class Permission(StrEnum):
     STUDIO_USE = "studio:use"
     OFFICE_ENTER = "office:enter"
     PRODUCT_WRITE_FOR_MEMBER = "product:write-for-member"
+    PRODUCT_READ = "product:read"
     PRODUCT_REVIEW = "product:review"
     HS_CODE_CONFIRM = "hs-code:confirm"
     STOCK_READ = "stock:read"
@@ -37,6 +38,8 @@ class Permission(StrEnum):
     ORDER_READ = "order:read"
     ORDER_MANAGE = "order:manage"
     ORDER_SHIP = "order:ship"
+    ORDER_RELEASE = "order:release"
+    PAYMENT_READ = "payment:read"
     PAYMENT_RECORD = "payment:record"
     PAYOUT_READ = "payout:read"
     PAYOUT_PREPARE = "payout:prepare"
@@ -50,39 +53,53 @@ class Permission(StrEnum):
     USER_READ = "user:read"
     USER_MANAGE = "user:manage"
     RULES_READ = "rules:read"
+    GATE_READ = "gate:read"
+    GATE_DECIDE = "gate:decide"
     ADMIN_ENTER = "admin:enter"
     PARDIS_ENTER = "pardis:enter"
     PROGRAMME_ENTER = "programme:enter"
 
 
 P = Permission
+
+GUARDED = frozenset(
+    {P.PAYMENT_RECORD, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE}
+    | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE, P.COOPERATIVE_ADMIN, P.USER_MANAGE}
+)
+"""What moves money, roles or bank details. Who may do any of it needs a second step at the sign-in,
+and confirms who she is before each such act, unless she has done so a moment ago."""
+
 _STAFF = {P.OFFICE_ENTER, P.ORDER_READ, P.STOCK_READ, P.MEMBER_READ, P.RULES_READ}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.BUYER: frozenset(),
     Role.ARTISAN: frozenset({P.STUDIO_USE}),
     Role.REVIEWER: frozenset(
-        _STAFF | {P.PRODUCT_REVIEW, P.PRODUCT_WRITE_FOR_MEMBER, P.HS_CODE_CONFIRM}
+        _STAFF | {P.PRODUCT_READ, P.PRODUCT_REVIEW, P.PRODUCT_WRITE_FOR_MEMBER, P.HS_CODE_CONFIRM}
     ),
-    Role.SALES: frozenset(_STAFF | {P.ORDER_MANAGE, P.PRODUCT_WRITE_FOR_MEMBER}),
+    Role.SALES: frozenset(_STAFF | {P.ORDER_MANAGE, P.ORDER_RELEASE, P.PRODUCT_WRITE_FOR_MEMBER}),
     Role.SHIPPING: frozenset(_STAFF | {P.ORDER_SHIP, P.STOCK_WRITE, P.HS_CODE_CONFIRM}),
     Role.TREASURER: frozenset(
         _STAFF
-        | {P.PAYMENT_RECORD, P.PAYOUT_READ, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE, P.LEDGER_READ}
+        | {P.ORDER_RELEASE, P.PAYMENT_READ, P.PAYMENT_RECORD, P.LEDGER_READ}
+        | {P.PAYOUT_READ, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE}
     ),
     Role.MANAGER: frozenset(
         _STAFF
-        | {P.PRODUCT_REVIEW, P.PRODUCT_WRITE_FOR_MEMBER, P.HS_CODE_CONFIRM, P.STOCK_WRITE}
-        | {P.ORDER_MANAGE, P.ORDER_SHIP, P.PAYOUT_READ, P.PAYOUT_APPROVE, P.LEDGER_READ}
+        | {P.PRODUCT_READ, P.PRODUCT_REVIEW, P.PRODUCT_WRITE_FOR_MEMBER, P.HS_CODE_CONFIRM}
+        | {P.STOCK_WRITE, P.ORDER_MANAGE, P.ORDER_RELEASE, P.ORDER_SHIP}
+        | {P.PAYOUT_READ, P.PAYOUT_APPROVE, P.LEDGER_READ}
         | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE}
     ),
     Role.PARDIS_STAFF: frozenset({P.PARDIS_ENTER, P.RULES_READ}),
     Role.PROGRAMME_OFFICER: frozenset({P.PROGRAMME_ENTER, P.RULES_READ}),
     Role.AUDITOR: frozenset(
-        _STAFF | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.LEDGER_READ, P.PAYOUT_READ}
+        _STAFF
+        | {P.PRODUCT_READ, P.PAYMENT_READ, P.PAYOUT_READ, P.LEDGER_READ}
+        | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.GATE_READ}
     ),
     Role.ADMINISTRATOR: frozenset(
         {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.USER_MANAGE, P.COOPERATIVE_ADMIN}
-        | {P.RULES_READ}
+        | {P.RULES_READ, P.GATE_READ, P.GATE_DECIDE}
     ),
 }

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import func, or_, select
 
-from marketplace.accounts.models import RoleGrant, Session, User
+from marketplace.accounts.models import Passkey, RoleGrant, Session, User
 from marketplace.accounts.permissions import Role
+from marketplace.config import settings
+from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 
@@ -64,10 +67,37 @@ def places_of(user: User) -> Sequence[Session]:
     """Where she is signed in, the latest first."""
     return db.session.scalars(
         select(Session)
-        .where(Session.user_id == user.id, Session.ended_at.is_(None))
+        .where(
+            Session.user_id == user.id,
+            Session.ended_at.is_(None),
+            Session.half.is_(False),
+            Session.seen_at > now() - timedelta(days=settings().session_days),
+        )
         .order_by(Session.seen_at.desc())
         .limit(20)
     ).all()
+
+
+def passkeys_of(user: User) -> Sequence[Passkey]:
+    return db.session.scalars(
+        select(Passkey).where(Passkey.user_id == user.id).order_by(Passkey.id)
+    ).all()
+
+
+def passkey_of(user: User, passkey_id: int) -> Passkey:
+    """One of hers. Raises NotFound."""
+    found = db.session.scalar(
+        select(Passkey).where(Passkey.id == passkey_id, Passkey.user_id == user.id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def was_here_before(user: User) -> bool:
+    """Whether she has ever signed in."""
+    query = select(Session.user_id).where(Session.user_id == user.id, Session.half.is_(False))
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def lock_user(user_id: int) -> None:

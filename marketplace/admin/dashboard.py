@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from sqlalchemy import all_, func, literal, select
 
 from marketplace.accounts.models import Scope, User
@@ -14,7 +15,14 @@ from marketplace.accounts.permissions import Permission
 from marketplace.catalogue.models import Product, Revision, RevisionState
 from marketplace.core.db import db
 from marketplace.notifications.models import Mail, MailState
-from marketplace.orders.models import Order, OrderState, Parcel, ParcelState
+from marketplace.orders.models import (
+    CheckStep,
+    ComplianceCheck,
+    Order,
+    OrderState,
+    Parcel,
+    ParcelState,
+)
 from marketplace.payments.models import Payment, PaymentState, Proof, Refund, RefundState
 from marketplace.payouts.models import BatchState, PayoutBatch
 
@@ -23,7 +31,8 @@ P = Permission
 
 @dataclass(frozen=True)
 class Question:
-    """One kind of waiting work: who is asked, where it is done, and how it is counted.
+    """One kind of waiting work: who is asked, where it is done, what so many are called, and how
+    it is counted.
 
     `asks` is given her and the cooperatives in which she may do it. It answers with a select of one
     row: how many there are, and since when the oldest waits.
@@ -31,7 +40,7 @@ class Question:
 
     permission: P
     endpoint: str
-    label: object
+    label: Callable[[int], str]
     act: object
     asks: Callable[[User, Scope], Any]
     urgent: bool = False
@@ -66,6 +75,14 @@ def _orders(*states: OrderState) -> Callable[[User, Scope], Any]:
     return lambda _user, scope: select(func.count(), func.min(Order.created_at)).where(
         Order.state.in_(states), scope.clause(Order.cooperative_id)
     )
+
+
+def _held(user: User, scope: Scope) -> Any:
+    """Who proposed a release does not confirm it, so that does not wait on her."""
+    hers = select(ComplianceCheck.order_id).where(
+        ComplianceCheck.step == CheckStep.PROPOSED, ComplianceCheck.by_id == user.id
+    )
+    return _orders(OrderState.HELD)(user, scope).where(Order.id.not_in(hers))
 
 
 def _parcels(_user: User, scope: Scope) -> Any:
@@ -115,43 +132,82 @@ def _failed_mails(_user: User, _scope: Scope) -> Any:
 
 
 QUESTIONS: Sequence[Question] = (
-    Question(P.PRODUCT_REVIEW, "review.queue", _("pieces to review"), _("Review"), _revisions),
+    Question(
+        P.ORDER_RELEASE,
+        "office_checks.index",
+        lambda n: ngettext(
+            "order to check before it can be paid", "orders to check before they can be paid", n
+        ),
+        _("Check"),
+        _held,
+    ),
+    Question(
+        P.PRODUCT_REVIEW,
+        "review.queue",
+        lambda n: ngettext("piece to review", "pieces to review", n),
+        _("Review"),
+        _revisions,
+    ),
     Question(
         P.ORDER_MANAGE,
         "office_orders.board",
-        _("orders to confirm"),
+        lambda n: ngettext("order to confirm", "orders to confirm", n),
         _("Confirm"),
         _orders(OrderState.PAID),
     ),
     Question(
         P.ORDER_SHIP,
         "office_orders.board",
-        _("orders to pack"),
+        lambda n: ngettext("order to pack", "orders to pack", n),
         _("Pack"),
         _orders(OrderState.CONFIRMED, OrderState.PARTLY_SHIPPED),
     ),
-    Question(P.ORDER_SHIP, "office_orders.board", _("parcels to send"), _("Send"), _parcels),
     Question(
-        P.PAYMENT_RECORD, "transfers.index", _("proofs of transfer to look at"), _("Look"), _proofs
+        P.ORDER_SHIP,
+        "office_orders.board",
+        lambda n: ngettext("parcel to send", "parcels to send", n),
+        _("Send"),
+        _parcels,
     ),
     Question(
-        P.PAYMENT_RECORD, "transfers.index", _("refunds to send"), _("Pay back"), _refunds, True
+        P.PAYMENT_RECORD,
+        "transfers.index",
+        lambda n: ngettext("proof of transfer to look at", "proofs of transfer to look at", n),
+        _("Look"),
+        _proofs,
+    ),
+    Question(
+        P.PAYMENT_RECORD,
+        "transfers.index",
+        lambda n: ngettext("refund to send", "refunds to send", n),
+        _("Pay back"),
+        _refunds,
+        True,
     ),
     Question(
         P.PAYOUT_APPROVE,
         "payouts.index",
-        _("payouts for a second person to approve"),
+        lambda n: ngettext(
+            "payout for a second person to approve", "payouts for a second person to approve", n
+        ),
         _("Approve"),
         _drafts,
     ),
     Question(
         P.PAYOUT_PREPARE,
         "payouts.index",
-        _("approved payouts to pay"),
+        lambda n: ngettext("approved payout to pay", "approved payouts to pay", n),
         _("Pay"),
         _approved,
     ),
-    Question(P.USER_MANAGE, "admin.mails", _("mails that failed"), _("Look"), _failed_mails, True),
+    Question(
+        P.USER_MANAGE,
+        "admin.mails",
+        lambda n: ngettext("mail that failed", "mails that failed", n),
+        _("Look"),
+        _failed_mails,
+        True,
+    ),
 )
 """Add a line for each new kind of work."""
 
@@ -165,6 +221,6 @@ def waiting_on(user: User) -> list[Waiting]:
         select_one = question.asks(user, user.scope(question.permission))
         count, oldest = db.session.execute(select_one).one()
         url = url_for(question.endpoint)
-        label, act = str(question.label), str(question.act)
+        label, act = question.label(count), str(question.act)
         found.append(Waiting(label, act, count, oldest, url, question.urgent))
     return found

@@ -85,7 +85,7 @@ def latest_orders(scope: Scope) -> list[LatestOrder]:
         select(
             Order.number,
             Order.state,
-            OrderGroup.address["country"].astext,
+            OrderGroup.country,
             Order.total_minor,
             Order.currency,
             Order.created_at,
@@ -100,7 +100,7 @@ def latest_orders(scope: Scope) -> list[LatestOrder]:
 
 def destinations(scope: Scope) -> list[Destination]:
     """Where the orders of the last year went, the most first."""
-    country = OrderGroup.address["country"].astext
+    country = OrderGroup.country
     rows = db.session.execute(
         select(country, func.count(), func.sum(Order.total_minor))
         .join(Order.group)

@@ -42,7 +42,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
     (
         _("Shop"),
         (
-            Place("review.queue", _("Pieces to review"), "eye", P.PRODUCT_REVIEW),
+            Place("review.queue", _("Pieces to review"), "eye", P.PRODUCT_READ),
             Place("for_members.home", _("For members"), "camera", P.PRODUCT_WRITE_FOR_MEMBER),
             Place("codes.index", _("Customs codes"), "search", P.HS_CODE_CONFIRM),
             Place("office_orders.board", _("Orders"), "box", P.ORDER_READ),
@@ -52,7 +52,8 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
     (
         _("Money"),
         (
-            Place("transfers.index", _("Transfers"), "bank", P.PAYMENT_RECORD),
+            Place("transfers.index", _("Transfers"), "bank", P.PAYMENT_READ),
+            Place("card_money.index", _("Card money"), "card", P.PAYMENT_RECORD),
             Place("payouts.index", _("Payouts"), "wallet", P.PAYOUT_READ),
             Place("ledger.index", _("Ledger"), "scale", P.LEDGER_READ),
         ),
@@ -73,6 +74,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         (
             Place("admin.users", _("People and roles"), "users", P.USER_READ),
             Place("admin_cooperatives.index", _("Cooperatives"), "home", P.COOPERATIVE_ADMIN),
+            Place("gates.cards", _("Card payments"), "card", P.GATE_READ),
             Place("admin.audit", _("Audit trail"), "list", P.AUDIT_READ),
             Place("admin.mails", _("Mails"), "chat", P.AUDIT_READ),
         ),

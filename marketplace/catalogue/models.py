@@ -257,3 +257,16 @@ class Revision(Stateful, Dated, Model):
     note: Mapped[str] = mapped_column(default="")  # to the maker, in her language
 
     product: Mapped[Product] = relationship()
+
+
+class StepSending(Dated, Model):
+    """A screen of the studio that was sent with a key of its own, and the version it made: sent
+    again, because the answer was lost, it makes nothing more."""
+
+    __tablename__ = "step_sendings"
+
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey(Revision.id, ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int]

@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.core.db import Json, Model, Strings, Texts
+from marketplace.accounts.models import User
+from marketplace.core.db import Dated, Json, Model, Strings, Texts
 
 
 class Policy(StrEnum):
@@ -64,3 +65,24 @@ class Incoterm(Model):
     details: Mapped[Json]
     source: Mapped[str] = mapped_column(String(200))
     as_of: Mapped[date]
+
+
+class GateDecision(Dated, Model):
+    """That something may lawfully be used here, or may not any more: who decided it, when and why.
+    The one with the highest `number` holds; none is ever changed."""
+
+    __tablename__ = "gate_decisions"
+    __table_args__ = (
+        UniqueConstraint("name", "number"),
+        CheckConstraint("length(reason) >= 10", "reason_given"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    open: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(1000))
+    decided_on: Mapped[date]
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+
+    decided_by: Mapped[User] = relationship()

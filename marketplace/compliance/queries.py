@@ -6,8 +6,9 @@ from typing import Protocol
 
 from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import joinedload
 
-from marketplace.compliance.models import Destination, HsCode, Incoterm
+from marketplace.compliance.models import Destination, GateDecision, HsCode, Incoterm
 from marketplace.core.clock import today
 from marketplace.core.db import db
 from marketplace.localisation.letters import fold
@@ -68,6 +69,28 @@ def search_hs(text: str, craft: Craft | None = None) -> Sequence[HsCode]:
     ]
     matches.sort(key=lambda code: (code.code not in usual, code.code))
     return matches[:MOST_MATCHES]
+
+
+def gate_decisions(name: str) -> Sequence[GateDecision]:
+    """Every word on a gate, the one that holds first."""
+    return db.session.scalars(
+        select(GateDecision)
+        .where(GateDecision.name == name)
+        .options(joinedload(GateDecision.decided_by))
+        .order_by(GateDecision.number.desc())
+    ).all()
+
+
+def gate_open(name: str) -> bool:
+    """Whether somebody has recorded that it may be used, and nobody has withdrawn that since."""
+    return bool(
+        db.session.scalar(
+            select(GateDecision.open)
+            .where(GateDecision.name == name)
+            .order_by(GateDecision.number.desc())
+            .limit(1)
+        )
+    )
 
 
 def _has_words(code: HsCode, words: str) -> bool:

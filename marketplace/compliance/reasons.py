@@ -107,3 +107,11 @@ TAX_LIMIT_UNKNOWN = _texts(
     "The tax is {percent}, but up to which value goods are free of it is not on record.",
     "مالیات {percent} است، ولی سقف معافیت آن ثبت نشده.",
 )
+CARDS_CLOSED = _texts(
+    "Cards are not taken at present. A bank transfer works as always.",
+    "فعلاً پرداخت با کارت ممکن نیست. حوالهٔ بانکی مثل همیشه برقرار است.",
+)
+CARDS_BY_COUNTRY = _texts(
+    "Orders to this country are checked by hand first, so they are paid by transfer.",
+    "سفارش‌های این کشور اول دستی بررسی می‌شوند؛ برای همین با حواله پرداخت می‌شوند.",
+)

@@ -66,7 +66,7 @@ class Cooperative(Stateful, Dated, Model):
 
 
 class BankAccount(Dated, Model):
-    """Where a cooperative is paid, in one currency. Not secret: it stands on every proforma."""
+    """Where a cooperative is paid, in one currency."""
 
     __tablename__ = "bank_accounts"
 
@@ -75,7 +75,7 @@ class BankAccount(Dated, Model):
     currency: Mapped[str] = mapped_column(String(3))
     holder: Mapped[str] = mapped_column(String(120))
     bank: Mapped[str] = mapped_column(String(120))
-    iban: Mapped[str] = mapped_column(String(34))
+    iban: Mapped[str] = mapped_column(Sealed)
     bic: Mapped[str] = mapped_column(String(11))
     closed_at: Mapped[datetime | None]
 
@@ -125,6 +125,9 @@ class Artisan(Dated, Model):
     phone: Mapped[str | None] = mapped_column(Sealed)
     sheba: Mapped[str | None] = mapped_column(Sealed)
     works_since: Mapped[int | None]  # Gregorian year
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
 
     place: Mapped[Place] = relationship()
     portrait: Mapped[Picture | None] = relationship()

@@ -12,10 +12,11 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.config import settings
-from marketplace.core import slots, worker
+from marketplace.core import rotating, slots, worker
 from marketplace.core.db import transaction
 
 jobs_commands = AppGroup("jobs", help="Background work.")
+keys_commands = AppGroup("keys", help="The keys that seal personal data.")
 
 
 @jobs_commands.command("work")
@@ -60,3 +61,29 @@ def live(slot: str, patience: int, ended: Event) -> bool:
 def migrate() -> None:
     """Make the job library's tables. `flask db upgrade` does it too."""
     worker.migrate(settings().database_url)
+
+
+@keys_commands.command("rotate")
+@click.option("--batch", default=200, show_default=True, help="Rows sealed in one transaction.")
+def rotate(batch: int) -> None:
+    """Seal everything with the newest key, while the shop goes on. Begun again, it goes on."""
+    for table, _columns in rotating.sealed_tables():
+        done, wait = 0, False
+        while True:
+            with transaction():
+                now_done = rotating.renew_some(table, batch, wait=wait)
+            done += now_done
+            if not now_done and wait:
+                break
+            wait = not now_done  # the rest is held by somebody: wait for it
+        click.echo(f"{table.name}: {done} sealed anew")
+
+
+@keys_commands.command("check")
+def check_keys() -> None:
+    """Say how many rows older keys still seal. Ends with an error while there are any."""
+    counts = {table.name: rotating.left(table) for table, _columns in rotating.sealed_tables()}
+    for name, count in counts.items():
+        click.echo(f"{name}: {count} under older keys")
+    if any(counts.values()):
+        raise click.ClickException("Keep the older keys, and run `keys rotate`.")

@@ -16,3 +16,10 @@ def to_latin(text: str) -> str:
 def to_language(text: str, lang: str) -> str:
     """The same text with the digits that readers of the language expect."""
     return to_latin(text).translate(_OWN_DIGITS.get(lang, {}))
+
+
+def ending(number: str | None, shown: bool = False) -> str:
+    """Enough of somebody's number to know it by: its last four signs; all of it if `shown`."""
+    if not number or shown:
+        return number or ""
+    return f"…{number[-4:]}" if len(number) > 6 else "…"

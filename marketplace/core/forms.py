@@ -14,13 +14,14 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from marketplace.core import checks
+from marketplace.core.addresses import LARGEST_ID
 from marketplace.core.calendars import numeric_day, typed_day
 from marketplace.core.digits import to_latin
 from marketplace.core.money import Money, exponent
 
 LARGEST_AMOUNT = 10**12
 _LETTERS = str.maketrans("يىك", "ییک")
-_UNWRITABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNWRITABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
 
 
 def tidy(text: Any) -> Any:
@@ -32,6 +33,14 @@ def tidy(text: Any) -> Any:
 
 def without_nul(text: Any) -> Any:
     return text.replace("\0", "") if isinstance(text, str) else text
+
+
+def row_id(text: Any) -> int:
+    """For fields that choose rows by their ids; ValueError for what no row can have."""
+    number = int(text)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(text)
+    return number
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

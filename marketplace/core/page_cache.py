@@ -11,10 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Event, Lock
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 FRESH = "public, max-age=0, must-revalidate"
 """What a page says that is the same for everyone: keep it, and ask whether it still holds."""
@@ -44,11 +42,11 @@ class PageCache:
 
     def __init__(
         self,
-        application: "WSGIApplication",
+        application: WSGIApplication,
         *,
         version: Callable[[], object | None],
-        is_page: "Callable[[WSGIEnvironment], bool]",
-        key_of: "Callable[[WSGIEnvironment], Key]",
+        is_page: Callable[[WSGIEnvironment], bool],
+        key_of: Callable[[WSGIEnvironment], Key],
         room: int = ROOM,
     ) -> None:
         self._application = application
@@ -61,9 +59,7 @@ class PageCache:
         self._making: dict[Key, Event] = {}
         self._lock = Lock()
 
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return self._application(environ, start_response)
         key, version = self._key_of(environ), self._version()
@@ -103,7 +99,7 @@ class PageCache:
             self._making.pop(key).set()
 
     def _make(
-        self, key: Key, version: object, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self, key: Key, version: object, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         status, headers, body = _whole_answer(self._application, environ)
         if status != "200 OK" or ("Cache-Control", FRESH) not in headers:
@@ -125,7 +121,7 @@ class PageCache:
 
 
 def _whole_answer(
-    application: "WSGIApplication", environ: "WSGIEnvironment"
+    application: WSGIApplication, environ: WSGIEnvironment
 ) -> tuple[str, Headers, bytes]:
     """A HEAD is asked as a GET, so that what is kept has a body."""
     started: list[Any] = []
@@ -156,8 +152,8 @@ def _etag(body: bytes) -> str:
 
 def _answer(
     page: Page,
-    environ: "WSGIEnvironment",
-    start_response: "StartResponse",
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
     body: bytes | None = None,
 ) -> Iterable[bytes]:
     headers = [*page.headers, ("ETag", page.etag)]

@@ -13,7 +13,16 @@ from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.orders.models import Order, OrderEvent, OrderMessage, Parcel
 
-DAYS_AFTER = {"placed": 0.0, "cancelled": 1.0, "paid": 2.2, "confirmed": 2.9, "parcel_packed": 4.1}
+DAYS_AFTER = {
+    "placed": 0.0,
+    "held": 0.0,
+    "release_proposed": 0.4,
+    "released": 0.9,
+    "cancelled": 1.0,
+    "paid": 2.2,
+    "confirmed": 2.9,
+    "parcel_packed": 4.1,
+}
 SHIPPED_AFTER = 5.3
 MINUTE = timedelta(minutes=1)
 

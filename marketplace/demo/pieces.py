@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from marketplace.core.tables import Row, rows_of
 from marketplace.demo.packing import packed
 from marketplace.demo.tables import FOLDER, both, words
 from marketplace.demo.world import World
+from marketplace.notifications.services import told_already
 from marketplace.search.models import SearchDocument
 
 UNDER_REVIEW = ("GLN-RSD-004", "GLN-HSR-006", "GLN-NMD-003", "GLN-CHS-006")
@@ -36,7 +38,8 @@ def make_pieces(world: World) -> dict[str, Product]:
     rows = list(rows_of(FOLDER / "products.csv"))
     for number, row in enumerate(rows):
         content = content_of(world, row, known)
-        made[row["sku"]] = _piece(world, row, content)
+        with nullcontext() if row["sku"] in UNDER_REVIEW else told_already():
+            made[row["sku"]] = _piece(world, row, content)
         if made[row["sku"]].published_at:
             days_ago = 5 + (number * 37) % 211
             made[row["sku"]].published_at = now() - timedelta(days=days_ago, hours=number)

@@ -17,6 +17,7 @@ from marketplace.demo.wishes import PAID_OUT, WISHES
 from marketplace.demo.world import make_world
 from marketplace.localisation.rates import load_rates
 from marketplace.media.jobs import develop_shipped
+from marketplace.notifications.services import told_already
 
 
 class NotEmpty(Conflict):
@@ -35,7 +36,8 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
     make_delivery(world)
     pieces = make_pieces(world)
     old = make_orders(world, pieces, WISHES[:PAID_OUT])
-    pay_out(world, old)
+    with told_already():
+        pay_out(world, old)
     new = make_orders(world, pieces, WISHES[PAID_OUT:])
     prepare_one(world, new)
     enqueue(develop_shipped, key="shipped")

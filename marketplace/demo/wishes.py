@@ -6,16 +6,19 @@ from enum import IntEnum
 
 
 class Stage(IntEnum):
-    """How far it has come; each stage has all before it behind it."""
+    """How far it has come; each stage has all before it behind it. Only what goes to a place under
+    review is held."""
 
-    PLACED = 0
-    PART_PAID = 1
-    PAID = 2
-    CONFIRMED = 3
-    PACKED = 4
-    PARTLY_SHIPPED = 5
-    SHIPPED = 6
-    DELIVERED = 7
+    HELD = 0
+    PROPOSED = 1
+    PLACED = 2
+    PART_PAID = 3
+    PAID = 4
+    CONFIRMED = 5
+    PACKED = 6
+    PARTLY_SHIPPED = 7
+    SHIPPED = 8
+    DELIVERED = 9
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,8 @@ WISHES = (
     Wish(ANNA, 3, Stage.PLACED, {"GLN-CHS-003": 1}, "courier"),
     Wish(OMAR, 2, Stage.PLACED, {"GLN-RSD-009": 4}),
     Wish(NILOUFAR, 1, Stage.PLACED, {"GLN-JRB-001": 1}),
+    Wish(PIERRE, 2, Stage.PROPOSED, {"GLN-RSD-008": 1}, "courier"),
+    Wish(EMILY, 1, Stage.HELD, {"GLN-RSD-001": 1, "GLN-SFL-003": 1}),
     Wish(AIGERIM, 20, Stage.PLACED, {"GLN-RSD-005": 1}, cancelled="Ordered twice by mistake"),
 )
 

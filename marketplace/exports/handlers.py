@@ -1,11 +1,11 @@
-"""What exports do when an order is placed or a parcel is packed."""
+"""What exports do when an order can be paid or a parcel is packed."""
 
 from marketplace.core.jobs import enqueue
 from marketplace.exports import jobs
-from marketplace.orders.events import OrderPlaced, ParcelPacked
+from marketplace.orders.events import OrderPlaced, OrderReleased, ParcelPacked
 
 
-def on_order_placed(event: OrderPlaced) -> None:
+def on_order_payable(event: OrderPlaced | OrderReleased) -> None:
     enqueue(jobs.make_proforma, key=f"proforma {event.order_id}", order_id=event.order_id)
 
 

@@ -1,11 +1,14 @@
 """Making papers: once each, kept as they were given out."""
 
+from datetime import date
+
 from flask_babel import force_locale
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.core import pdf
 from marketplace.core.clock import today
 from marketplace.core.db import db
+from marketplace.core.errors import NotFound
 from marketplace.exports import content, queries
 from marketplace.exports.models import Paper, PaperKind
 from marketplace.media import services as media
@@ -27,15 +30,22 @@ def papers_of_parcel(parcel: Parcel) -> list[Paper]:
 
 def paper(kind: PaperKind, order: Order, parcel: Parcel | None = None) -> Paper:
     """The paper as it was made; made now where it was not yet. Of two who make it at once, the
-    first one's stays."""
+    first one's stays. There is none of an order that cannot be paid."""
     parcel_id = parcel.id if parcel else None
     kept = queries.paper_of(kind, order.id, parcel_id)
     if kept:
         return kept
-    made_on = order.created_at.date() if kind in OF_ORDERS else today()
+    made_on = _asked_on(order) if kind in OF_ORDERS else today()
     with force_locale("en"):
         rendered = pdf.render(TEMPLATE, content.of_paper(kind, order, parcel, made_on))
     return _keep(kind, order, parcel, rendered)
+
+
+def _asked_on(order: Order) -> date:
+    """The day from which it could be paid."""
+    if order.payment is None:
+        raise NotFound
+    return order.payment.created_at.date()
 
 
 def _keep(kind: PaperKind, order: Order, parcel: Parcel | None, rendered: bytes) -> Paper:

@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from marketplace.accounts.models import User
+from marketplace.cooperatives.models import Cooperative
 from marketplace.core.forms import Form, Required, WholeNumberField
 from marketplace.inventory.models import Condition, Location, MovementKind
 from marketplace.inventory.services.movements import Cause
@@ -95,9 +96,20 @@ class ConditionForm(StockForm):
 
 
 class LocationForm(Form):
+    """Whoever works for one cooperative is not asked for which."""
+
+    cooperative_id = SelectField(_("Cooperative"), [Required()], coerce=int)
     code = StringField(_("Code"), [Required(), Length(max=20)])
     name_fa = StringField(_("Name in Persian"), [Length(max=80)])
     name_en = StringField(_("Name in English"), [Length(max=80)])
+
+    def among(self, cooperatives: Sequence[Cooperative]) -> Self:
+        self.cooperative_id.choices = [
+            SelectChoice(str(each.id), str(local_text(each.names))) for each in cooperatives
+        ]
+        if len(cooperatives) == 1 and self.cooperative_id.data is None:
+            self.cooperative_id.data = cooperatives[0].id
+        return self
 
     def validate_name_fa(self, _field: Any) -> None:
         if not (self.name_fa.data or self.name_en.data):

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from marketplace.accounts.access import me, my_scope, requires
 from marketplace.accounts.permissions import Permission
+from marketplace.cooperatives.queries import cooperatives_in
 from marketplace.core.db import transaction
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Conflict, Invalid, NotFound
@@ -93,13 +94,15 @@ def change(stock_item_id: int, act: str) -> ResponseReturnValue:
 @requires(Permission.STOCK_WRITE)
 def places() -> ResponseReturnValue:
     """Where the cooperative keeps pieces; another place can be added."""
-    scope, form = my_scope(Permission.STOCK_WRITE), LocationForm()
+    scope = my_scope(Permission.STOCK_WRITE)
+    cooperatives = cooperatives_in(scope)
+    form = LocationForm().among(cooperatives)
     if form.validate_on_submit():
         names = {"fa": form.name_fa.data, "en": form.name_en.data}
         try:
             with transaction():
                 services.make_location(
-                    _one_cooperative(),
+                    form.cooperative_id.data,
                     form.code.data.upper(),
                     {lang: name for lang, name in names.items() if name},
                     me(),
@@ -110,7 +113,9 @@ def places() -> ResponseReturnValue:
             flash(_("The place is made."), "ok")
             return redirect(url_for("stock.places"))
     locations = queries.locations_in(scope)
-    page = render_template("stock/places.html", form=form, locations=locations)
+    page = render_template(
+        "stock/places.html", form=form, locations=locations, asks=len(cooperatives) > 1
+    )
     return page, 422 if form.errors else 200
 
 
@@ -215,12 +220,3 @@ def _url(number: int) -> str:
 def _number(name: str) -> int | None:
     text = to_latin(request.args.get(name, ""))
     return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 7 else None
-
-
-def _one_cooperative() -> int:
-    """The cooperative whose places she manages."""
-    ids = my_scope(Permission.STOCK_WRITE).ids
-    chosen = request.form.get("cooperative_id", "")
-    if chosen.isdecimal() and int(chosen) in ids:
-        return int(chosen)
-    return min(ids)

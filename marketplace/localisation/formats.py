@@ -108,6 +108,11 @@ def format_day(day: date, lang: str | None = None, *, short: bool = False) -> st
     return format_date(day, "d MMM y" if short else "d MMMM y", locale="en")
 
 
+def month_name(day: date) -> str:
+    """November; نوامبر."""
+    return format_date(day, "LLLL", locale=language())
+
+
 def format_moment(moment: datetime, lang: str | None = None) -> str:
     """The day and the time: in Persian that of Iran, else UTC, which is named."""
     lang = lang or language()
@@ -115,6 +120,11 @@ def format_moment(moment: datetime, lang: str | None = None) -> str:
     if lang == "fa":
         return f"{format_day(moment, lang)}، {to_language(f'{local:%H:%M}', lang)}"
     return f"{format_day(moment, lang)}, {local:%H:%M}{NO_BREAK}UTC"
+
+
+def format_told_moment(told: str) -> str:
+    """A moment that was kept as text (ISO 8601), as in the facts of a mail."""
+    return format_moment(datetime.fromisoformat(told))
 
 
 def day_element(day: date | None, *, short: bool = False) -> Markup:

@@ -26,3 +26,8 @@ def alphabetical(text: str) -> str:
     if any(letter in _PERSIAN_ORDER for letter in composed):
         return "".join(_PERSIAN_ORDER.get(letter, letter) for letter in composed)
     return fold(text)
+
+
+def is_latin(text: str) -> bool:
+    """Whether every letter is a Latin one, with or without marks; digits and signs are free."""
+    return all(unicodedata.name(char, "").startswith("LATIN") for char in text if char.isalpha())

@@ -2,15 +2,10 @@
 
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from marketplace.config import settings
 from marketplace.localisation.languages import LANGUAGES
-
-
-def link(endpoint: str, **values: Any) -> str:
-    """As `url_for`; empty where this installation has no such page."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
 
 
 def in_language(lang: str) -> str:

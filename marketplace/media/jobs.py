@@ -2,7 +2,7 @@
 
 from marketplace.core.db import transaction
 from marketplace.core.jobs import enqueue, job
-from marketplace.media import darkroom, queries, services
+from marketplace.media import darkroom, queries, services, sweeping, uploads
 from marketplace.media.models import Picture, PictureState
 from marketplace.media.sniff import Refused
 
@@ -29,6 +29,26 @@ def develop_shipped() -> None:
     _develop(picture_id, key)
     with transaction():
         enqueue(develop_shipped, key=f"shipped after {picture_id}")
+
+
+@job(every="41 * * * *")
+def forget_uploads() -> None:
+    """What never arrived whole within its time goes."""
+    uploads.forget_old()
+
+
+@job(every="23 3 * * *")
+def sweep() -> None:
+    """Pictures and files that nothing has named for long go: their rows now, their content by a job
+    of its own, which is asked for in the same breath."""
+    if keys := sweeping.forget_unnamed():
+        enqueue(forget_content, keys=keys)
+
+
+@job(alone=True)
+def forget_content(keys: list[str]) -> None:
+    for key in keys:
+        services.storage().delete(key)
 
 
 def _develop(picture_id: int, key: str) -> None:

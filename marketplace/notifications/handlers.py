@@ -5,7 +5,7 @@ from typing import Any
 
 from marketplace.accounts import events as accounts
 from marketplace.accounts import links
-from marketplace.accounts.models import User
+from marketplace.accounts.models import DataCopy, EmailChange, User
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.jobs import enqueue
@@ -39,12 +39,45 @@ def tell_of_new_password(event: accounts.PasswordChanged) -> None:
     _tell(user, "password_changed", payload=links.payload_of(user))
 
 
-def _tell(user: User, template: str, **context: Any) -> None:
+def tell_of_second_step(event: accounts.SecondStepChanged) -> None:
+    user = db.session.get_one(User, event.user_id)
+    _tell(user, "second_step", what=event.what)
+
+
+def tell_of_new_device(event: accounts.NewDevice) -> None:
+    user = db.session.get_one(User, event.user_id)
+    _tell(user, "new_device", device=event.device, address=event.address, at=now().isoformat())
+
+
+def tell_of_asked_address(event: accounts.EmailChangeAsked) -> None:
+    """The new address confirms; the old one only learns of it."""
+    change = db.session.get_one(EmailChange, event.change_id)
+    user = db.session.get_one(User, change.user_id)
+    payload = {"change": change.id}
+    _tell(user, "address_confirm", to=change.new, payload=payload, new=change.new)
+    _tell(user, "address_asked", to=change.old, new=change.new)
+
+
+def tell_of_new_address(event: accounts.EmailChanged) -> None:
+    """Both are told; the old one can undo it for some days."""
+    change = db.session.get_one(EmailChange, event.change_id)
+    user = db.session.get_one(User, change.user_id)
+    payload = {"change": change.id}
+    _tell(user, "address_changed", to=change.old, payload=payload, new=change.new)
+    _tell(user, "address_holds", to=change.new, new=change.new)
+
+
+def tell_of_copy(event: accounts.DataCopyReady) -> None:
+    copy = db.session.get_one(DataCopy, event.copy_id)
+    _tell(db.session.get_one(User, copy.user_id), "data_copy")
+
+
+def _tell(user: User, template: str, *, to: str = "", **context: Any) -> None:
     """Asking again at once brings no second mail: what it says would be the same."""
     digest = sha256(repr((context, int(now().timestamp()) // QUIET_SECONDS)).encode()).hexdigest()
     services.send(
         key=f"{template} {user.id} {digest[:16]}",
-        to=user.email,
+        to=to or user.email,
         locale=user.locale,
         template=template,
         context={"name": user.name, **context},

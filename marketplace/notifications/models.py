@@ -7,6 +7,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core.db import Dated, Json, Model
+from marketplace.core.seal import SealedJson
 
 
 class MailState(StrEnum):
@@ -25,7 +26,7 @@ class Mail(Dated, Model):
     to: Mapped[str] = mapped_column(String(254), index=True)
     locale: Mapped[str] = mapped_column(String(8))
     template: Mapped[str] = mapped_column(String(60))
-    context: Mapped[Json]
+    context: Mapped[Json] = mapped_column(SealedJson)
     about: Mapped[str] = mapped_column(String(60), default="", index=True)
     subject: Mapped[str] = mapped_column(String(300), default="")
     state: Mapped[MailState] = mapped_column(default=MailState.WAITING, index=True)

@@ -1,5 +1,8 @@
 """Owing somebody a mail, and what became of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
@@ -17,6 +20,20 @@ ATTEMPTS = 8
 LONGEST_ERROR = 500
 
 
+_told = ContextVar("told", default=False)
+
+
+@contextmanager
+def told_already() -> Iterator[None]:
+    """What would be owed within was told long ago: no mail is kept of it, and nobody is written
+    to. For taking in a history that happened elsewhere."""
+    before = _told.set(True)
+    try:
+        yield
+    finally:
+        _told.reset(before)
+
+
 def send(
     *, key: str, to: str, locale: str, template: str, context: dict[str, Any], about: str = ""
 ) -> None:
@@ -25,6 +42,8 @@ def send(
     `context` is plain JSON; the mail is written in `locale` when it is sent. `about` names the
     thing it tells of, for example an order's number.
     """
+    if _told.get():
+        return
     mail_id = db.session.scalar(
         insert(Mail)
         .values(

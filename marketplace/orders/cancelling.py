@@ -18,6 +18,8 @@ from marketplace.orders.models import Order, OrderEvent, OrderState
 from marketplace.payments import queries as payment_queries
 from marketplace.payments import services as payments
 
+UNPAID = {OrderState.PLACED, OrderState.HELD}
+
 
 def cancel(order_id: int, reason: str, by: User | None) -> Order:
     """For its buyer, and for the clock (`by` is None). Again changes nothing."""
@@ -26,7 +28,7 @@ def cancel(order_id: int, reason: str, by: User | None) -> Order:
     order = queries.locked_order(order_id)
     if order.state is OrderState.CANCELLED:
         return order
-    if order.state is not OrderState.PLACED:
+    if order.state not in UNPAID:
         raise Conflict(
             _("This order has been paid. Write to the cooperative if it is not to come.")
         )

@@ -5,6 +5,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class OrderPlaced:
+    """It can be paid at once."""
+
+    order_id: int
+
+
+@dataclass(frozen=True)
+class OrderHeld:
+    """It is placed, but two people look at it before anything can be paid."""
+
+    order_id: int
+
+
+@dataclass(frozen=True)
+class OrderReleased:
+    """It was held, and can be paid now."""
+
     order_id: int
 
 

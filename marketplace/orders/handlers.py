@@ -2,10 +2,24 @@
 
 from marketplace.core.db import db
 from marketplace.orders import letters, queries, settling
-from marketplace.orders.events import OrderCancelled, OrderPaid, OrderPlaced
+from marketplace.orders.events import (
+    OrderCancelled,
+    OrderHeld,
+    OrderPaid,
+    OrderPlaced,
+    OrderReleased,
+)
 from marketplace.orders.models import Order
-from marketplace.payments.events import PaymentSucceeded, ReceiptRecorded, RefundPaid
-from marketplace.payments.models import Match, Payment, Receipt, Refund
+from marketplace.payments.events import (
+    DisputeMoved,
+    PaymentLapsed,
+    PaymentProlonged,
+    PaymentSucceeded,
+    ReceiptRecorded,
+    RefundFailed,
+    RefundPaid,
+)
+from marketplace.payments.models import Dispute, Match, Payment, Receipt, Refund
 
 
 def on_receipt_recorded(event: ReceiptRecorded) -> None:
@@ -27,10 +41,39 @@ def on_refund_paid(event: RefundPaid) -> None:
         letters.refunded(order, refund)
 
 
+def on_payment_prolonged(event: PaymentProlonged) -> None:
+    settling.prolong(db.session.get_one(Payment, event.payment_id))
+
+
+def on_payment_lapsed(event: PaymentLapsed) -> None:
+    settling.lapse(db.session.get_one(Payment, event.payment_id))
+
+
+def on_refund_failed(event: RefundFailed) -> None:
+    settling.take_back(db.session.get_one(Refund, event.refund_id))
+
+
+def on_dispute_moved(event: DisputeMoved) -> None:
+    dispute = db.session.get_one(Dispute, event.dispute_id)
+    settling.dispute(dispute)
+    for order in queries.orders_of_payment(dispute.payment_id):
+        letters.disputed(order, dispute)
+
+
 def write_of_placed(event: OrderPlaced) -> None:
     order = db.session.get_one(Order, event.order_id)
     letters.placed(order)
     letters.placed_for_cooperative(order)
+
+
+def write_of_held(event: OrderHeld) -> None:
+    order = db.session.get_one(Order, event.order_id)
+    letters.held(order)
+    letters.held_for_cooperative(order)
+
+
+def write_of_released(event: OrderReleased) -> None:
+    letters.released(db.session.get_one(Order, event.order_id))
 
 
 def write_of_paid(event: OrderPaid) -> None:

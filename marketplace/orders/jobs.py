@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from marketplace.core.db import db, transaction
 from marketplace.core.jobs import job
 from marketplace.orders import cancelling, queries
-from marketplace.orders.models import Order
+from marketplace.orders.models import Order, OrderState
 from marketplace.payments.queries import locked_payment
 
 
@@ -20,6 +20,12 @@ def end_lapsed_orders() -> None:
             _end(order_id)
 
 
+def _why(order: Order) -> str:
+    if order.state is OrderState.HELD:
+        return str(_("It could not be checked within the time its pieces were held."))
+    return str(_("No payment came within the time its pieces were held."))
+
+
 def _end(order_id: int) -> None:
     """Unless it was paid, or paid in part, while we got here."""
     order = db.session.get_one(Order, order_id)
@@ -28,5 +34,5 @@ def _end(order_id: int) -> None:
     if order_id not in queries.lapsed():
         return
     with force_locale(order.group.locale):
-        reason = str(_("No payment came within the time its pieces were held."))
+        reason = _why(order)
     cancelling.cancel(order_id, reason, None)

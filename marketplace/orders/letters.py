@@ -4,10 +4,10 @@ language at once; all other words are found when the mail is made."""
 from typing import Any
 
 from marketplace.core.money import Money
-from marketplace.localisation.formats import format_day, format_money
+from marketplace.localisation.formats import format_day, format_moment, format_money
 from marketplace.notifications import services as notifications
 from marketplace.orders.models import Order, OrderMessage
-from marketplace.payments.models import Receipt, Refund
+from marketplace.payments.models import BY_ITSELF, Dispute, Receipt, Refund
 
 OFFICE_LANGUAGE = "fa"
 
@@ -18,6 +18,18 @@ def placed(order: Order) -> None:
 
 def placed_for_cooperative(order: Order) -> None:
     _to_cooperative(order, "order_new", "placed")
+
+
+def held(order: Order) -> None:
+    _to_buyer(order, "order_held", "held")
+
+
+def held_for_cooperative(order: Order) -> None:
+    _to_cooperative(order, "order_to_check", "held")
+
+
+def released(order: Order) -> None:
+    _to_buyer(order, "order_released", "released")
 
 
 def paid(order: Order) -> None:
@@ -42,6 +54,18 @@ def part_received(order: Order, receipt: Receipt) -> None:
 def refunded(order: Order, refund: Refund) -> None:
     sums = _sum("came", refund.amount)
     _to_buyer(order, "order_refunded", f"refund:{refund.id}", sums, reason=refund.reason)
+
+
+def disputed(order: Order, dispute: Dispute) -> None:
+    """To the cooperative: what a buyer's bank asks for, or has decided."""
+    amount = format_money(dispute.amount, OFFICE_LANGUAGE)
+    _to_cooperative(
+        order,
+        "order_disputed",
+        f"dispute:{dispute.id}:{dispute.state}",
+        state=dispute.state.value,
+        amount=amount,
+    )
 
 
 def asked(order: Order, message: OrderMessage) -> None:
@@ -81,6 +105,7 @@ def _to_cooperative(order: Order, template: str, cause: str, **more: Any) -> Non
 
 
 def _facts(order: Order, lang: str) -> dict[str, Any]:
+    by_card = bool(order.payment and order.payment.gateway == BY_ITSELF)
     return {
         "number": order.number,
         "name": str(order.group.address.get("name") or ""),
@@ -89,7 +114,8 @@ def _facts(order: Order, lang: str) -> dict[str, Any]:
         "account": order.seller.get("bank_account") or {},
         "reference": order.payment.reference if order.payment else "",
         "by_transfer": bool(order.payment and order.payment.gateway == "transfer"),
-        "until": format_day(order.reserved_until, lang),
+        "by_card": by_card,
+        "until": (format_moment if by_card else format_day)(order.reserved_until, lang),
         "shipping": format_money(order.shipping, lang),
         "total": format_money(order.total, lang),
         "lines": [

@@ -1,19 +1,19 @@
 """Placing what a bag holds: one order group, one order for each cooperative, all or nothing.
 
-Locks are taken in one order everywhere: basket, counters by cooperative, stock rows by id.
+Locks are taken in one order everywhere: basket, counters by cooperative, stock rows by id. Where a
+destination or goods are under review the order is held, and nothing is asked for yet.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from flask_babel import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.compliance.policies import policy_for
-from marketplace.config import settings
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.events import announce
@@ -22,7 +22,7 @@ from marketplace.inventory import services as inventory
 from marketplace.inventory.errors import OutOfStock
 from marketplace.localisation.languages import local_text
 from marketplace.localisation.rates import NoRate, rate_between
-from marketplace.orders import numbers, queries
+from marketplace.orders import asking, holding, numbers, queries
 from marketplace.orders.basket.content import Row, content_of
 from marketplace.orders.basket.services import new_key
 from marketplace.orders.checkout.draft import Draft
@@ -31,8 +31,7 @@ from marketplace.orders.copying import order_of
 from marketplace.orders.errors import NotToBeHad, NotYet, TotalChanged
 from marketplace.orders.events import OrderPlaced
 from marketplace.orders.models import Basket, Order, OrderEvent, OrderGroup
-from marketplace.payments import services as payments
-from marketplace.payments.references import creditor_reference
+from marketplace.payments.gateways import gateway
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,19 @@ def place(basket: Basket | None, wish: Wish, by: User | None) -> OrderGroup:
         raise NotYet(_("Your bag has changed in another tab. Look at it again."))
     draft, quote = Draft.of(basket), _checked(basket, wish)
     group = _group(draft, quote, wish, by)
-    until = now() + timedelta(days=settings().transfer_hold_days)
+    until = now() + gateway(wish.gateway).hold
     for order in _orders(group, quote, until):
-        _hold(order, until)
-        _ask(order, wish.gateway, until)
-        db.session.flush()
+        order.gateway = wish.gateway
         db.session.add(OrderEvent(order_id=order.id, kind="placed", by_id=by.id if by else None))
-        announce(OrderPlaced(order.id))
+        grounds = holding.grounds_of(order)
+        if grounds:
+            order.reserved_until = holding.decided_by()
+        _reserve(order)
+        if grounds:
+            holding.hold(order, grounds)
+        else:
+            asking.ask(order)
+            announce(OrderPlaced(order.id))
     _empty(basket, draft)
     return group
 
@@ -79,6 +84,8 @@ def _checked(basket: Basket, wish: Wish) -> Quote:
         raise NotYet(_("Your bag has changed in another tab. Look at it again."))
     if policy_for(draft.country).blocked:
         raise NotYet(str(local_text(policy_for(draft.country).reason)))
+    if why := gateway(wish.gateway).refusal(draft.country, content.flags):
+        raise NotYet(str(local_text(why)))
     quote = quote_of(content, draft)
     if not quote.complete:
         raise NotYet(_("Say once more how it is to travel."))
@@ -129,36 +136,17 @@ def _orders(group: OrderGroup, quote: Quote, until: datetime) -> list[Order]:
     return orders
 
 
-def _hold(order: Order, until: datetime) -> None:
+def _reserve(order: Order) -> None:
     """Its pieces are nobody else's until then. The refusal names the piece."""
     wants: Counter[int] = Counter()
     for line in order.lines:
         wants[line.variant_id] += line.quantity
     try:
-        inventory.reserve(order.number, wants, until)
+        inventory.reserve(order.number, wants, order.reserved_until)
     except OutOfStock as refusal:
         line = next(each for each in order.lines if each.variant_id == refusal.variant_id)
         title = str(local_text(line.titles))
         raise NotToBeHad(title, refusal.available) from refusal
-
-
-def _ask(order: Order, gateway: str, until: datetime) -> None:
-    """One payment for each order: every cooperative is a seller with a bank account of its own."""
-    order.payment = payments.expect(
-        gateway=gateway,
-        reference=creditor_reference(order.number),
-        amount=order.total,
-        payee_id=order.cooperative_id,
-        due_at=until,
-        details={
-            "orders": [order.number],
-            "buyer": order.group.address.get("name", ""),
-            "email": order.group.email,
-            "country": order.group.address.get("country", ""),
-            "seller": order.seller["names"],
-            "account": order.seller["bank_account"],
-        },
-    )
 
 
 def _empty(basket: Basket, draft: Draft) -> None:

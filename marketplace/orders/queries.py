@@ -15,6 +15,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
 from marketplace.orders.models import (
+    ComplianceCheck,
     Order,
     OrderEvent,
     OrderGroup,
@@ -25,7 +26,7 @@ from marketplace.orders.models import (
     ParcelLine,
     ParcelState,
 )
-from marketplace.payments.models import Payment, PaymentState, Proof
+from marketplace.payments.models import BY_ITSELF, Payment, PaymentState, Proof
 
 PURPOSE, GROUP_PURPOSE = "order", "order-group"
 MOST = 200
@@ -95,6 +96,20 @@ def orders_in(scope: Scope) -> Select[Order]:
     return _listed().where(scope.clause(Order.cooperative_id)).order_by(Order.id.desc())
 
 
+def waiting_beside(order: Order) -> Sequence[Order]:
+    """Orders that were placed together with this one and still wait for their payment."""
+    return db.session.scalars(
+        select(Order)
+        .where(
+            Order.group_id == order.group_id,
+            Order.id != order.id,
+            Order.state == OrderState.PLACED,
+        )
+        .options(joinedload(Order.group))
+        .order_by(Order.id)
+    ).all()
+
+
 def locked_order(order_id: int) -> Order:
     """The order as it stands now, held until the transaction ends."""
     return db.session.scalars(
@@ -128,17 +143,21 @@ def orders_of_payment(payment_id: int) -> Sequence[Order]:
 
 def lapsed(at: datetime | None = None) -> Sequence[int]:
     """Orders whose pieces were held long enough: nothing came, or a part came and the rest did
-    not for as long again."""
+    not for as long again, or nobody decided whether it may be sent. Those paid by card end when the
+    card company says that nobody paid."""
     at = at or now()
     again = at - timedelta(days=settings().transfer_hold_days)
+    by_bank = (Order.state == OrderState.PLACED) & (Payment.gateway != BY_ITSELF)
     return db.session.scalars(
         select(Order.id)
-        .join(Order.payment)
+        .outerjoin(Order.payment)
         .where(
-            Order.state == OrderState.PLACED,
             or_(
-                (Payment.state == PaymentState.EXPECTED) & (Order.reserved_until < at),
-                (Payment.state == PaymentState.PARTLY_PAID) & (Order.reserved_until < again),
+                (Order.state == OrderState.HELD) & (Order.reserved_until < at),
+                by_bank & (Payment.state == PaymentState.EXPECTED) & (Order.reserved_until < at),
+                by_bank
+                & (Payment.state == PaymentState.PARTLY_PAID)
+                & (Order.reserved_until < again),
             ),
         )
         .order_by(Order.id)
@@ -151,6 +170,16 @@ def events_of(order: Order) -> Sequence[OrderEvent]:
         select(OrderEvent)
         .where(OrderEvent.order_id == order.id, OrderEvent.public)
         .order_by(OrderEvent.id)
+    ).all()
+
+
+def checks_of(order_id: int) -> Sequence[ComplianceCheck]:
+    """What was found and decided about a held order, first to last."""
+    return db.session.scalars(
+        select(ComplianceCheck)
+        .where(ComplianceCheck.order_id == order_id)
+        .options(joinedload(ComplianceCheck.by))
+        .order_by(ComplianceCheck.id)
     ).all()
 
 
@@ -176,7 +205,7 @@ def sent_this_month(email: str, country: str, currency: str) -> Money:
         .join(Order.group)
         .where(
             OrderGroup.email == email,
-            OrderGroup.address["country"].astext == country,
+            OrderGroup.country == country,
             Order.created_at >= today().replace(day=1),
             Order.currency == currency,
             Order.state != OrderState.CANCELLED,

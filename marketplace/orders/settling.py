@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from marketplace.core.clock import now
 from marketplace.core.db import db
+from marketplace.core.errors import Conflict
 from marketplace.core.events import announce
 from marketplace.inventory import services as inventory
 from marketplace.inventory.errors import OutOfStock
@@ -12,7 +13,7 @@ from marketplace.orders import booking, cancelling, queries
 from marketplace.orders.events import OrderPaid
 from marketplace.orders.models import Order, OrderEvent, OrderState
 from marketplace.payments import services as payments
-from marketplace.payments.models import Match, Payment, Receipt, Refund
+from marketplace.payments.models import Dispute, Match, Payment, Receipt, Refund
 
 
 def receive(receipt: Receipt) -> None:
@@ -31,6 +32,44 @@ def pay(payment: Payment) -> None:
     for order in queries.locked_orders_of_payment(payment.id):
         if order.state is OrderState.PLACED:
             _sell(order, payment)
+
+
+def prolong(payment: Payment) -> None:
+    """It is awaited longer, so its pieces are held longer; only while the order waits for it."""
+    for order in queries.locked_orders_of_payment(payment.id):
+        if order.state is not OrderState.PLACED:
+            raise Conflict(_("This order cannot be paid now. Look at it again."))
+        order.reserved_until = payment.due_at
+        inventory.prolong(order.number, payment.due_at)
+    db.session.flush()
+
+
+def lapse(payment: Payment) -> None:
+    """Nobody paid it in time, and nobody can any more."""
+    reason = str(_("No payment came within the time its pieces were held."))
+    for order in queries.locked_orders_of_payment(payment.id):
+        if order.state is OrderState.PLACED:
+            cancelling.end(order, reason, None)
+
+
+def take_back(refund: Refund) -> None:
+    """Money that had gone back did not arrive there: it is here again, and owed again."""
+    booking.book_return(refund, queries.locked_orders_of_payment(refund.payment_id))
+
+
+def dispute(found: Dispute) -> None:
+    """A buyer's bank asks for the money, or has decided. The office reads it in the timeline."""
+    orders = queries.locked_orders_of_payment(found.payment_id)
+    booking.book_dispute(found, orders)
+    for order in orders:
+        order_event = OrderEvent(
+            order_id=order.id,
+            kind=f"dispute_{found.state}",
+            details={"minor": found.amount.minor, "currency": found.amount.currency},
+            public=False,
+        )
+        db.session.add(order_event)
+    db.session.flush()
 
 
 def give_back(refund: Refund) -> None:

@@ -51,3 +51,22 @@ class RefundForm(Form):
         [Required(_("Type the number the bank gave your transfer.")), _SHORT],
         filters=[latin],
     )
+
+
+class ForwardForm(Form):
+    """One line of a statement: what the card company has sent on. The amount comes on top."""
+
+    external_id = StringField(
+        _("The bank's number of the transfer"),
+        [Required(_("Type the number the statement gives, like 2026-11-24/0042.")), _SHORT],
+        filters=[latin],
+    )
+    value_date = DayField(_("Value date"), [Required()])
+
+
+def forward_form(payee_id: int, currency: str, *, sent: bool) -> Any:
+    """For one cooperative and currency, of several on a page; with what was typed if it was sent."""
+    amount = MoneyField(_("Amount that arrived"), [Required()], currency=currency, least="0.01")
+    made: type[ForwardForm] = type("ForwardOfForm", (ForwardForm,), {"amount": amount})
+    given: dict[str, Any] = {} if sent else {"formdata": None}
+    return made(prefix=f"c{payee_id}{currency}-", data={"value_date": today()}, **given)

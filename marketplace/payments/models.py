@@ -9,8 +9,12 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 from marketplace.accounts.models import User
 from marketplace.core.db import Dated, Json, Model
 from marketplace.core.money import Money
+from marketplace.core.seal import Sealed, SealedJson
 from marketplace.core.states import Flow, Stateful
 from marketplace.media.models import StoredFile
+
+BY_ITSELF = "card"
+"""The way of paying that sends money back without anybody's hand."""
 
 
 class PaymentState(StrEnum):
@@ -51,6 +55,7 @@ class Payment(Stateful, Dated, Model):
     received_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     due_at: Mapped[datetime]
     details: Mapped[Json] = mapped_column(default=dict)
+    account: Mapped[Json | None] = mapped_column(SealedJson)  # the bank account to pay to
 
     receipts: Mapped[list["Receipt"]] = relationship(back_populates="payment")
     proofs: Mapped[list["Proof"]] = relationship(back_populates="payment")
@@ -89,7 +94,7 @@ class Receipt(Dated, Model):
         mapped_column("amount_minor", BigInteger), mapped_column("amount_currency", String(3))
     )
     value_date: Mapped[date]
-    sender: Mapped[str] = mapped_column(String(200), default="")
+    sender: Mapped[str] = mapped_column(Sealed, default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
@@ -111,13 +116,27 @@ class Proof(Dated, Model):
 
 class RefundState(StrEnum):
     OWED = "owed"
+    SENT = "sent"
     PAID = "paid"
+    FAILED = "failed"
 
 
 class Refund(Stateful, Dated, Model):
-    """Money that goes back to a buyer; `key` is its cause and makes it only one."""
+    """Money that goes back to a buyer; `key` is its cause and makes it only one.
 
-    flow = Flow({RefundState.OWED: {RefundState.PAID}, RefundState.PAID: set()})
+    `way` is how: by hand of a treasurer (`transfer`), or by itself (`card`), which a company may
+    be asked for, take on, refuse, or fail at later. `refusals` counts how often it has refused,
+    for `trouble`, its last reason.
+    """
+
+    flow = Flow(
+        {
+            RefundState.OWED: {RefundState.SENT, RefundState.PAID},
+            RefundState.SENT: {RefundState.OWED, RefundState.PAID, RefundState.FAILED},
+            RefundState.PAID: {RefundState.FAILED},
+            RefundState.FAILED: set(),
+        }
+    )
     __tablename__ = "refunds"
     __table_args__ = (CheckConstraint("amount_minor > 0", "amount_positive"),)
 
@@ -130,7 +149,54 @@ class Refund(Stateful, Dated, Model):
         mapped_column("amount_minor", BigInteger), mapped_column("amount_currency", String(3))
     )
     reason: Mapped[str] = mapped_column(String(300))
+    way: Mapped[str] = mapped_column(String(20))
+    refusals: Mapped[int] = mapped_column(default=0)
+    trouble: Mapped[str] = mapped_column(String(300), default="")
     external_id: Mapped[str | None] = mapped_column(String(120))
+    sent_at: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]
+
+    payment: Mapped[Payment] = relationship()
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether it goes back without anybody's hand."""
+        return self.way == BY_ITSELF
+
+
+class DisputeState(StrEnum):
+    INQUIRY = "inquiry"
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+    CLOSED = "closed"
+
+
+class Dispute(Stateful, Dated, Model):
+    """A buyer's bank asks for a payment back. While it is open, and when it is lost, the money is
+    not ours; an inquiry takes none. A lost one may still be won on appeal."""
+
+    flow = Flow(
+        {
+            DisputeState.INQUIRY: {DisputeState.OPEN, DisputeState.CLOSED},
+            DisputeState.OPEN: {DisputeState.WON, DisputeState.LOST},
+            DisputeState.LOST: {DisputeState.WON},
+            DisputeState.WON: set(),
+            DisputeState.CLOSED: set(),
+        }
+    )
+    __tablename__ = "disputes"
+    __table_args__ = (CheckConstraint("amount_minor > 0", "amount_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    state: Mapped[DisputeState] = mapped_column(default=DisputeState.INQUIRY, index=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey(Payment.id), index=True)
+    external_id: Mapped[str] = mapped_column(String(120), unique=True)
+    amount: Mapped[Money] = composite(
+        mapped_column("amount_minor", BigInteger), mapped_column("amount_currency", String(3))
+    )
+    reason: Mapped[str] = mapped_column(String(60))
+    closed_at: Mapped[datetime | None]
 
     payment: Mapped[Payment] = relationship()

@@ -11,7 +11,16 @@ from marketplace.accounts.models import Scope
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
-from marketplace.payments.models import Payment, PaymentState, Proof, Receipt, Refund, RefundState
+from marketplace.payments.models import (
+    Dispute,
+    DisputeState,
+    Payment,
+    PaymentState,
+    Proof,
+    Receipt,
+    Refund,
+    RefundState,
+)
 from marketplace.payments.references import normalised
 
 PAGE = 30
@@ -87,7 +96,7 @@ def _speaks_of(text: str) -> object:
     words = f"%{text.replace('%', '').replace('_', '')}%"
     minor = cast(Payment.__table__.c.amount_minor, String)
     return or_(
-        Payment.reference.contains(code, autoescape=True) if code else False,
+        Payment.reference.contains(code, autoescape=True) if len(code) > 1 else False,
         cast(Payment.details, String).ilike(words),
         minor == code,
         minor == f"{code}00",
@@ -137,5 +146,16 @@ def refunds_of(payment_id: int) -> Sequence[Refund]:
 
 def refunded(payment: Payment) -> Money:
     """What of a payment is owed back or has gone back."""
-    amounts = (refund.amount for refund in refunds_of(payment.id))
+    amounts = (
+        refund.amount for refund in refunds_of(payment.id) if refund.state is not RefundState.FAILED
+    )
     return Money.total(amounts, payment.amount.currency)
+
+
+def left_of(payment: Payment) -> Money:
+    """What of a payment could still be given back: the rest has been, or a bank has taken it back."""
+    lost = db.session.scalars(
+        select(Dispute).where(Dispute.payment_id == payment.id, Dispute.state == DisputeState.LOST)
+    )
+    taken = Money.total((each.amount for each in lost), payment.amount.currency)
+    return payment.received - refunded(payment) - taken

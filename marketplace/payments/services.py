@@ -11,19 +11,23 @@ from marketplace.accounts import audit
 from marketplace.accounts.models import User
 from marketplace.core.clock import now, today
 from marketplace.core.db import db
-from marketplace.core.errors import Invalid
+from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.events import announce
 from marketplace.core.money import Money
 from marketplace.media.models import StoredFile
 from marketplace.payments import queries
 from marketplace.payments.errors import AlreadyRecorded
 from marketplace.payments.events import (
+    PaymentClosed,
+    PaymentLapsed,
+    PaymentProlonged,
     PaymentSucceeded,
     ReceiptRecorded,
     RefundPaid,
     RefundRequested,
 )
 from marketplace.payments.models import (
+    BY_ITSELF,
     Match,
     Payment,
     PaymentState,
@@ -56,14 +60,17 @@ def expect(
     due_at: datetime,
     details: dict[str, Any] | None = None,
 ) -> Payment:
-    """Ask for an amount under a reference. `details` is what pages and papers show of it."""
+    """Ask for an amount under a reference. `details` is what pages and papers show of it; its
+    `account`, where it is to be paid to, is kept sealed."""
+    said = dict(details or {})
     payment = Payment(
         gateway=gateway,
         reference=reference,
         amount=amount,
         payee_id=payee_id,
         due_at=due_at,
-        details=details or {},
+        account=said.pop("account", None),
+        details=said,
     )
     db.session.add(payment)
     db.session.flush()
@@ -91,6 +98,8 @@ def record_receipt(  # noqa: PLR0913 - a line of a bank statement has that many 
     """A treasurer notes a transfer. One that was noted before is refused with `AlreadyRecorded`."""
     payment = queries.locked_payment(payment.id)
     arrival = Arrival(external_id, amount, value_date, sender, note)
+    if payment.gateway == BY_ITSELF:
+        raise Invalid(_("What is paid by card is noted by itself."), field="amount")
     if known := queries.receipt_of(_stored_id(payment, external_id)):
         raise AlreadyRecorded(external_id, known.payment.reference if known.payment else "")
     return _record(payment, arrival, by)
@@ -111,28 +120,39 @@ def cancel(payment: Payment) -> None:
             by=None,
         )
     db.session.flush()
+    announce(PaymentClosed(payment.id))
+
+
+def prolong(payment: Payment, until: datetime) -> None:
+    """Wait for it until then. Whoever calls holds the payment's lock."""
+    payment.due_at = until
+    db.session.flush()
+    announce(PaymentProlonged(payment.id))
+
+
+def lapse(payment: Payment) -> None:
+    """Nobody can pay it any more, and nobody has. Whoever calls holds the payment's lock."""
+    if payment.state is PaymentState.EXPECTED:
+        payment.state = PaymentState.CANCELLED
+        db.session.flush()
+        announce(PaymentLapsed(payment.id))
 
 
 def refund(
-    payment: Payment, amount: Money, *, key: str, reason: str, by: User | None
+    payment: Payment,
+    amount: Money,
+    *,
+    key: str,
+    reason: str,
+    by: User | None,
+    way: str | None = None,
 ) -> Refund | None:
-    """Owe money back, once for each cause `key`; nothing where there is nothing to give back."""
+    """Owe money back, once for each cause `key`, but never more than is left of what came; nothing
+    where there is nothing to give back. It goes as it came, unless a `way` is said."""
+    amount = min(amount, queries.left_of(payment))
     if amount.minor <= 0:
         return None
-    refund_id = db.session.scalar(
-        insert(Refund)
-        .values(
-            version=1,
-            state=RefundState.OWED,
-            key=key,
-            payment_id=payment.id,
-            amount_minor=amount.minor,
-            amount_currency=amount.currency,
-            reason=str(reason)[:300],
-        )
-        .on_conflict_do_nothing(index_elements=[Refund.key])
-        .returning(Refund.id)
-    )
+    refund_id = _insert_refund(payment, amount, key, str(reason), way or payment.gateway)
     if refund_id is None:
         return None
     owed = db.session.get_one(Refund, refund_id)
@@ -145,6 +165,8 @@ def mark_refund_paid(refund: Refund, *, external_id: str, by: User) -> None:
     """The money has gone back. Whoever calls holds the refund's lock. Again changes nothing."""
     if refund.state is RefundState.PAID:
         return
+    if refund.by_itself:
+        raise Conflict(_("This goes back by itself."))
     refund.state = RefundState.PAID
     refund.external_id, refund.paid_at = external_id, now()
     _note(by, "refund.paid", refund, refund.payment, {"external_id": external_id})
@@ -176,9 +198,11 @@ def _record(payment: Payment, arrival: Arrival, by: User | None) -> Receipt:
     said = {"amount": str(arrival.amount.decimal), "match": match, "transfer": arrival.external_id}
     _note(by, "payment.received", payment, payment, said)
     announce(ReceiptRecorded(receipt.id))
-    refund(
-        payment, surplus, key=f"surplus:{receipt.id}", reason=_("More arrived than was due"), by=by
+    late = payment.state is PaymentState.CANCELLED
+    why = (
+        _("The payment came after the order had ended") if late else _("More arrived than was due")
     )
+    refund(payment, surplus, key=f"surplus:{receipt.id}", reason=why, by=by)
     if waiting and payment.state is PaymentState.PAID:
         announce(PaymentSucceeded(payment.id))
     return receipt
@@ -227,6 +251,26 @@ def _insert(payment: Payment, arrival: Arrival, match: Match, by: User | None) -
     if receipt_id is None:
         raise AlreadyRecorded(arrival.external_id, payment.reference)
     return db.session.get_one(Receipt, receipt_id)
+
+
+def _insert_refund(payment: Payment, amount: Money, key: str, reason: str, way: str) -> int | None:
+    return db.session.scalar(
+        insert(Refund)
+        .values(
+            version=1,
+            state=RefundState.OWED,
+            key=key,
+            payment_id=payment.id,
+            amount_minor=amount.minor,
+            amount_currency=amount.currency,
+            reason=reason[:300],
+            way=way,
+            refusals=0,
+            trouble="",
+        )
+        .on_conflict_do_nothing(index_elements=[Refund.key])
+        .returning(Refund.id)
+    )
 
 
 def _stored_id(payment: Payment, external_id: str) -> str:

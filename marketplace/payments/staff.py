@@ -13,23 +13,25 @@ from marketplace.localisation.formats import format_money
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.media.views import send_private
 from marketplace.payments import queries, services
+from marketplace.payments.cards import services as card_services
+from marketplace.payments.cards.queries import disputes_of
 from marketplace.payments.errors import AlreadyRecorded
 from marketplace.payments.forms import ReceiptForm, RefundForm
 from marketplace.payments.models import Match, Payment, PaymentState, Receipt
-from marketplace.payments.words import MATCHES, STATES
+from marketplace.payments.words import DISPUTES, MATCHES, REFUNDS, STATES
 
 bp = Blueprint("transfers", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/transfers")
 LISTS = ("open", "all", *PaymentState)
 
 
 @bp.get("")
-@requires(Permission.PAYMENT_RECORD)
+@requires(Permission.PAYMENT_READ)
 def index() -> ResponseReturnValue:
     """What is awaited; the search finds by a part of a reference, a name, a number, an amount."""
     state = request.args.get("state", "open")
     text = " ".join(request.args.get("q", "").replace("\0", "").split())[:100]
     page = queries.payments_in(
-        my_scope(Permission.PAYMENT_RECORD),
+        my_scope(Permission.PAYMENT_READ),
         state=state if state in LISTS else "open",
         text=text,
         number=_page_number(),
@@ -37,14 +39,19 @@ def index() -> ResponseReturnValue:
     return render_template("transfers/index.html", page=page, state=state, text=text, states=STATES)
 
 
-@bp.route("/<reference>", methods=["GET", "POST"])
-@requires(Permission.PAYMENT_RECORD)
+@bp.get("/<reference>")
+@requires(Permission.PAYMENT_READ)
 def payment(reference: str) -> ResponseReturnValue:
-    """One payment: what arrived for it, and a form for what has just arrived."""
+    """One payment: what arrived for it, and for the treasurer a form for what has just arrived."""
+    found = queries.payment_in(my_scope(Permission.PAYMENT_READ), reference)
+    return _payment_page(found, ReceiptForm(found.outstanding))
+
+
+@bp.post("/<reference>")
+@requires(Permission.PAYMENT_RECORD)
+def record(reference: str) -> ResponseReturnValue:
     found = queries.payment_in(my_scope(Permission.PAYMENT_RECORD), reference)
     form = ReceiptForm(found.outstanding)
-    if not form.is_submitted():
-        return _payment_page(found, form)
     if not form.validate():
         return _payment_page(found, form, 422)
     try:
@@ -62,10 +69,10 @@ def payment(reference: str) -> ResponseReturnValue:
 
 
 @bp.get("/<reference>/proof/<int:proof_id>")
-@requires(Permission.PAYMENT_RECORD)
+@requires(Permission.PAYMENT_READ)
 def proof(reference: str, proof_id: int) -> ResponseReturnValue:
     """What a buyer sent to show that she has paid."""
-    found = queries.payment_in(my_scope(Permission.PAYMENT_RECORD), reference)
+    found = queries.payment_in(my_scope(Permission.PAYMENT_READ), reference)
     shown = next((each for each in found.proofs if each.id == proof_id), None)
     if shown is None:
         abort(404)
@@ -73,7 +80,7 @@ def proof(reference: str, proof_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/refunds")
-@requires(Permission.PAYMENT_RECORD)
+@requires(Permission.PAYMENT_READ)
 def refunds() -> ResponseReturnValue:
     """What is owed back, first; then what has gone back."""
     return _refunds_page(RefundForm(), None)
@@ -93,6 +100,16 @@ def refund_paid(refund_id: int) -> ResponseReturnValue:
         services.mark_refund_paid(refund, external_id=form.external_id.data, by=me())
         said = _("%(sum)s noted as sent back.", sum=format_money(refund.amount))
     flash(said, "ok")
+    return redirect(url_for("transfers.refunds"), 303)
+
+
+@bp.post("/refunds/<int:refund_id>/by-hand")
+@requires(Permission.PAYMENT_RECORD)
+def refund_by_hand(refund_id: int) -> ResponseReturnValue:
+    """What the payment company would not send goes back by bank."""
+    with transaction():
+        card_services.by_hand(queries.locked_refund(my_scope(Permission.PAYMENT_RECORD), refund_id))
+    flash(_("Send it by bank, then note the number of your transfer here."), "ok")
     return redirect(url_for("transfers.refunds"), 303)
 
 
@@ -137,7 +154,11 @@ def _payment_page(found: Payment, form: ReceiptForm, status: int = 200) -> Respo
         states=STATES,
         matches=MATCHES,
         refunds=queries.refunds_of(found.id),
+        refund_states=REFUNDS,
+        disputes=disputes_of(found.id),
+        dispute_states=DISPUTES,
         awaited=found.state in queries.OPEN,
+        may_record=me().may(Permission.PAYMENT_RECORD, found.payee_id),
     )
     return page, status
 
@@ -148,8 +169,14 @@ def _again(reference: str) -> Payment:
 
 
 def _refunds_page(form: RefundForm, failed: int | None, status: int = 200) -> ResponseReturnValue:
-    rows = queries.refunds_in(my_scope(Permission.PAYMENT_RECORD))
-    return render_template("transfers/refunds.html", rows=rows, form=form, failed=failed), status
+    rows = queries.refunds_in(my_scope(Permission.PAYMENT_READ))
+    return render_template(
+        "transfers/refunds.html",
+        rows=rows,
+        form=form,
+        failed=failed,
+        may_record=me().may(Permission.PAYMENT_RECORD),
+    ), status
 
 
 def _page_number() -> int:

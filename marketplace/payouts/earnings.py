@@ -16,7 +16,8 @@ from marketplace.orders.models import Order, OrderLine, OrderState, Parcel, Parc
 from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
 
 A_PAGE = 20
-SOLD = [s for s in OrderState if s not in {OrderState.PLACED, OrderState.CANCELLED}]
+NOT_SOLD = {OrderState.PLACED, OrderState.HELD, OrderState.CANCELLED}
+SOLD = [s for s in OrderState if s not in NOT_SOLD]
 _credit = Credit.__table__.c
 
 
@@ -54,6 +55,7 @@ class Sale:
     commission: Money
     share: Money
     commission_bp: int
+    commission_term_id: int
     parts: Sequence[Part] = field(default=())
 
 
@@ -177,6 +179,7 @@ def _sale(line: OrderLine, parts: Sequence[tuple[int, Part]]) -> Sale:
         commission=line.commission,
         share=line.artisan_share,
         commission_bp=line.commission_bp,
+        commission_term_id=line.commission_term_id,
         parts=_with_rest(line, parts),
     )
 

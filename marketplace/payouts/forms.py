@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField, StringField
 from wtforms.validators import Length, Regexp
 
-from marketplace.core.forms import Form, Required, WholeNumberField
+from marketplace.core.forms import Form, Required, WholeNumberField, row_id
 
 
 class PrepareForm(Form):
@@ -15,7 +15,7 @@ class PrepareForm(Form):
     artisans = SelectMultipleField(
         _l("Makers"),
         [Required(_l("Choose at least one maker."))],
-        coerce=int,
+        coerce=row_id,
         validate_choice=False,
     )
 

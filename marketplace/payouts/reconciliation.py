@@ -13,11 +13,20 @@ from marketplace.ledger import queries as ledger
 from marketplace.ledger.accounts import EntryKind
 from marketplace.ledger.models import Entry
 from marketplace.orders import booking
-from marketplace.orders.models import Order, OrderLine, OrderState
-from marketplace.payments.models import Payment, Receipt, Refund, RefundState
+from marketplace.orders.models import Allowance, Order, OrderLine, OrderState
+from marketplace.payments.cards.models import CardForward
+from marketplace.payments.models import (
+    Dispute,
+    DisputeState,
+    Payment,
+    Receipt,
+    Refund,
+    RefundState,
+)
 from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
 
-SOLD = [s for s in OrderState if s not in {OrderState.PLACED, OrderState.CANCELLED}]
+NOT_SOLD = {OrderState.PLACED, OrderState.HELD, OrderState.CANCELLED}
+SOLD = [s for s in OrderState if s not in NOT_SOLD]
 Sums = Counter[tuple[str, str]]
 """Account and currency to minor units."""
 
@@ -127,7 +136,15 @@ def _accounts_that_differ() -> Iterator[str]:
     expected: Sums = Counter()
     for sums in _sales().values():
         expected.update(sums)
-    for part in (_receipts(), _refunds(), _credits(), _payouts()):
+    for part in (
+        _receipts(),
+        _refunds(),
+        _allowances(),
+        _disputes(),
+        _forwards(),
+        _credits(),
+        _payouts(),
+    ):
         expected.update(part)
     booked: Sums = Counter()
     for account, amounts in ledger.all_balances().items():
@@ -148,7 +165,7 @@ def _receipts() -> Sums:
     orders = _orders_by_payment()
     for receipt in db.session.scalars(select(Receipt).where(Receipt.payment_id.is_not(None))):
         for order, part in _parts(receipt.amount, orders.get(receipt.payment_id, [])):
-            sums[accounts.bank(order.cooperative_id), part.currency] += part.minor
+            sums[booking.place_of(receipt.gateway, order), part.currency] += part.minor
             sums[accounts.buyer(order.id), part.currency] -= part.minor
     return sums
 
@@ -159,7 +176,43 @@ def _refunds() -> Sums:
     for refund in db.session.scalars(select(Refund).where(Refund.state == RefundState.PAID)):
         for order, part in _parts(refund.amount, orders.get(refund.payment_id, [])):
             sums[accounts.buyer(order.id), part.currency] += part.minor
-            sums[accounts.bank(order.cooperative_id), part.currency] -= part.minor
+            sums[booking.place_of(refund.way, order), part.currency] -= part.minor
+    return sums
+
+
+def _allowances() -> Sums:
+    """What cooperatives gave back of orders that are still sold."""
+    sums: Sums = Counter()
+    rows = db.session.execute(
+        select(Order, func.sum(Allowance.amount_minor))
+        .join(Allowance, Allowance.order_id == Order.id)
+        .where(Order.state.in_(SOLD))
+        .group_by(Order.id)
+    ).all()
+    for order, minor in rows:
+        sums[accounts.allowance(order.cooperative_id), order.currency] += int(minor)
+        sums[accounts.buyer(order.id), order.currency] -= int(minor)
+    return sums
+
+
+def _forwards() -> Sums:
+    """What the card company has sent on to banks of cooperatives."""
+    sums: Sums = Counter()
+    for forward in db.session.scalars(select(CardForward)):
+        sums[accounts.bank(forward.payee_id), forward.amount.currency] += forward.amount.minor
+        sums[accounts.card(forward.payee_id), forward.amount.currency] -= forward.amount.minor
+    return sums
+
+
+def _disputes() -> Sums:
+    """What banks of buyers hold or have taken is not with the card company."""
+    sums: Sums = Counter()
+    orders = _orders_by_payment()
+    at = {DisputeState.OPEN: accounts.disputed, DisputeState.LOST: accounts.dispute_loss}
+    for dispute in db.session.scalars(select(Dispute).where(Dispute.state.in_(at))):
+        for order, part in _parts(dispute.amount, orders.get(dispute.payment_id, [])):
+            sums[at[dispute.state](order.cooperative_id), part.currency] += part.minor
+            sums[accounts.card(order.cooperative_id), part.currency] -= part.minor
     return sums
 
 

@@ -1,13 +1,15 @@
 """A maker's own earnings, on her phone."""
 
+from functools import partial
+
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.access import me, requires
 from marketplace.accounts.permissions import Permission
 from marketplace.cooperatives.queries import artisan_of
-from marketplace.localisation.languages import LANGUAGE_PREFIX
-from marketplace.payouts import earnings
+from marketplace.localisation.languages import LANGUAGE_PREFIX, language
+from marketplace.payouts import earnings, months
 from marketplace.payouts.earnings import SalesPage
 from marketplace.payouts.statements import name_of
 from marketplace.payouts.statements import statement as rendered
@@ -30,9 +32,14 @@ def mine() -> ResponseReturnValue:
     artisan = artisan_of(me())
     number = request.args.get("page", "1")
     page = earnings.sales_of(artisan, int(number) if number.isdecimal() else 1)
+    sums = earnings.sums_of(artisan)
+    chart = {each.currency: months.months_of(artisan, each.currency) for each in sums}
     return render_template(
         "earnings/mine.html",
-        sums=earnings.sums_of(artisan),
+        sums=sums,
+        chart=chart,
+        bars=partial(months.bars, rtl=language() == "fa"),
+        split=months.split_of(page.rows[0]) if page.rows else [],
         page=page,
         pager=_Pager(page),
         payouts=earnings.payouts_of(artisan),

@@ -55,6 +55,10 @@ def rebuild() -> int:
     return len(shown)
 
 
+def is_empty() -> bool:
+    return not db.session.scalar(select(select(SearchDocument.product_id).exists()))
+
+
 def learn(words: Iterable[str]) -> None:
     """Add words to the vocabulary that mistyped ones are held against, always in the same order,
     so that two who add at once wait for each other but never in a circle."""

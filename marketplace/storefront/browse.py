@@ -11,10 +11,10 @@ from marketplace.localisation import rates
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.search import queries as search
 from marketplace.search.queries import Filters, Ready, Sort
-from marketplace.storefront import queries
+from marketplace.storefront import front, queries
 from marketplace.storefront.asking import NAME, Asked, read
 from marketplace.storefront.blueprint import bp
-from marketplace.storefront.lists import family_name, ready_name, shelf
+from marketplace.storefront.lists import boxes, counties, family_name, ready_name, shelf
 
 CARDS = 8
 
@@ -35,6 +35,10 @@ def browse() -> ResponseReturnValue:
         readies=list(Ready),
         ready_name=ready_name,
         family_name=family_name,
+        crafts=boxes(found.crafts, found.asked.crafts, counted=not found.asked.narrowed),
+        counties=counties(
+            boxes(found.places, found.asked.places, counted=not found.asked.narrowed)
+        ),
     )
 
 
@@ -46,7 +50,7 @@ def _intro(asked: Asked) -> Texts:
 @bp.get(f"{LANGUAGE_PREFIX}/crafts")
 @public
 def crafts() -> ResponseReturnValue:
-    pieces = {choice.id: choice for choice in search.crafts()}
+    pieces = {choice.id: choice for choice in search.choices().crafts}
     offered = catalogue.crafts_offered()
     families = list(dict.fromkeys(craft.family for craft in offered))
     return render_template(
@@ -54,6 +58,7 @@ def crafts() -> ResponseReturnValue:
         crafts=offered,
         families=sorted(families, key=lambda f: -sum(c.family == f for c in offered)),
         pieces=pieces,
+        pictures=front.newest_pictures(pieces),
         family_name=family_name,
     )
 

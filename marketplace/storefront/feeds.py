@@ -10,7 +10,6 @@ from marketplace.accounts.access import public
 from marketplace.config import settings
 from marketplace.core.errors import NotFound
 from marketplace.localisation.languages import LANGUAGE_PREFIX, LANGUAGES
-from marketplace.localisation.links import link
 from marketplace.search import queries as search
 from marketplace.storefront import queries
 from marketplace.storefront.blueprint import bp
@@ -66,15 +65,16 @@ def new_pieces() -> ResponseReturnValue:
 def _fixed_pages() -> Iterable[Entry]:
     yield from (_entry(name) for name in LISTS)
     yield from (_entry("storefront.page", name=name) for name in PAGES)
-    yield from (_entry("storefront.craft", craft_id=craft.id) for craft in search.crafts())
+    choices = search.choices()
+    yield from (_entry("storefront.craft", craft_id=craft.id) for craft in choices.crafts)
     yield from (_entry("storefront.maker", slug=slug) for slug in queries.maker_slugs())
-    for seller in search.cooperatives():
+    for seller in choices.cooperatives:
         yield _entry("storefront.cooperative", slug=seller.id)
 
 
 def _entry(endpoint: str, **values: Any) -> Entry:
     """Empty where this installation has no such page."""
-    found = {lang: link(endpoint, lang=lang, **values) for lang in LANGUAGES}
+    found = {lang: url_for(endpoint, lang=lang, **values) for lang in LANGUAGES}
     return {lang: settings().base_url + path for lang, path in found.items() if path}
 
 

@@ -11,14 +11,12 @@ from marketplace.cooperatives.models import Artisan
 from marketplace.core.db import Texts, db
 from marketplace.localisation.models import Place
 from marketplace.media.models import Picture, PictureState
-from marketplace.search import queries as search
 from marketplace.search.models import SearchDocument
 from marketplace.search.queries import Choice, PictureRow, PieceRow
 
 PICTURE = (
     Picture.width,
     Picture.height,
-    Picture.placeholder,
     Picture.derivatives,
     Picture.is_demo,
 )
@@ -42,10 +40,10 @@ class Story:
     stories: Texts
 
 
-def swatches(count: int) -> list[Swatch]:
+def swatches(crafts: Sequence[Choice], count: int) -> list[Swatch]:
     """The crafts with most pieces, each with a picture of its newest one."""
-    crafts = sorted(search.crafts(), key=lambda craft: (-craft.pieces, craft.id))[:count]
-    pictures = _newest_pictures([craft.id for craft in crafts])
+    crafts = sorted(crafts, key=lambda craft: (-craft.pieces, craft.id))[:count]
+    pictures = newest_pictures([craft.id for craft in crafts])
     return [Swatch(craft, pictures.get(craft.id)) for craft in crafts]
 
 
@@ -64,7 +62,8 @@ def _stories(slugs: Collection[str]) -> dict[str, Story]:
     return {r.slug: Story(r.slug, r.names, r.place_names, r.stories) for r in rows}
 
 
-def _newest_pictures(craft_ids: Collection[str]) -> dict[str, PictureRow]:
+def newest_pictures(craft_ids: Collection[str]) -> dict[str, PictureRow]:
+    """What each craft looks like: the first picture of its newest piece, where there is one."""
     rows = db.session.execute(
         select(SearchDocument.craft_id, *PICTURE)
         .join(ProductPicture, ProductPicture.product_id == SearchDocument.product_id)

@@ -15,14 +15,14 @@ NEW_PIECES, CRAFTS, MAKERS = 5, 8, 4
 @bp.get(f"{LANGUAGE_PREFIX}/")
 @public
 def home() -> ResponseReturnValue:
-    page = search.find(size=NEW_PIECES)
+    page, choices = search.find(size=NEW_PIECES), search.choices()
     return render_template(
         "storefront/home.html",
         pieces=page.rows,
         total=page.total,
         more=page.more_than_counted,
-        swatches=front.swatches(CRAFTS),
+        swatches=front.swatches(choices.crafts, CRAFTS),
         makers=queries.makers()[:MAKERS],
         story=front.story_of(page.rows),
-        cooperatives=search.cooperatives(),
+        cooperatives=choices.cooperatives,
     )

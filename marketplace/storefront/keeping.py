@@ -1,6 +1,6 @@
 """The shop's pages are kept finished until the database says that something they show has changed."""
 
-from typing import TYPE_CHECKING
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -12,9 +12,6 @@ from marketplace.core.listening import Listener
 from marketplace.core.page_cache import Key, PageCache
 from marketplace.localisation.rates import COOKIE, SHOWN_CURRENCIES
 from marketplace.storefront.blueprint import bp
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
 
 CHANNEL = "shop"
 """Where triggers on the tables of the shop tell of a change (migration 0140)."""
@@ -29,7 +26,7 @@ def init_app(app: Flask, database_url: str) -> None:
         changes = listener.count()
         return None if changes is None else (changes, today())
 
-    def is_page(environ: "WSGIEnvironment") -> bool:
+    def is_page(environ: WSGIEnvironment) -> bool:
         path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
         try:
             endpoint, _ = addresses.match(path, method="GET")
@@ -42,7 +39,7 @@ def init_app(app: Flask, database_url: str) -> None:
     )
 
 
-def key_of(environ: "WSGIEnvironment") -> Key:
+def key_of(environ: WSGIEnvironment) -> Key:
     return (
         environ["wsgi.url_scheme"],
         environ["PATH_INFO"],

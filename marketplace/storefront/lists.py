@@ -1,6 +1,6 @@
 """A list of pieces as its page shows it: what was found, what can be chosen, what is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from marketplace.core.money import Money
 from marketplace.localisation import rates
-from marketplace.localisation.formats import format_money
-from marketplace.localisation.languages import local_text
+from marketplace.localisation.formats import format_money, format_number
+from marketplace.localisation.languages import LocalText, language, local_text
 from marketplace.search import queries as search
 from marketplace.search.queries import Choice, Filters, Page, Ready, Sort
 from marketplace.storefront import queries
@@ -40,9 +40,59 @@ class Shelf:
         return list(dict.fromkeys(choice.group for choice in self.crafts))
 
 
+@dataclass(frozen=True)
+class Box:
+    """Something to tick, in the reader's language: the busiest first."""
+
+    value: str
+    name: LocalText
+    count: str
+    ticked: bool
+    group: str
+
+
+def boxes(choices: Sequence[Choice], ticked: Collection[str], *, counted: bool) -> list[Box]:
+    """`counted` only where nothing else narrows the list, for then the numbers are those of it."""
+    lang = language()
+    return [
+        Box(
+            choice.id,
+            local_text(choice.names, lang),
+            _count(choice, lang) if counted else "",
+            choice.id in ticked,
+            choice.group,
+        )
+        for choice in sorted(choices, key=lambda one: -one.pieces)
+    ]
+
+
+@dataclass(frozen=True)
+class County:
+    """A county to tick, and the places in it, which are shown once it or one of them is ticked."""
+
+    box: Box
+    towns: Sequence[Box]
+
+    @property
+    def open(self) -> bool:
+        return self.box.ticked or any(town.ticked for town in self.towns)
+
+
+def counties(places: Iterable[Box]) -> list[County]:
+    inside: dict[str, list[Box]] = {}
+    for place in places:
+        inside.setdefault(place.group, []).append(place)
+    return [County(box, inside.get(box.value, [])) for box in inside.get("", [])]
+
+
+def _count(choice: Choice, lang: str) -> str:
+    return format_number(choice.pieces, lang) + ("+" if choice.more_than_counted else "")
+
+
 def shelf(asked: Asked, currency: str) -> Shelf:
     """Find what was asked for; names that there are none of are left out and noted."""
-    crafts, places, sellers = search.crafts(), search.places(), search.cooperatives()
+    choices = search.choices()
+    crafts, places = choices.crafts, choices.places
     notes = list(asked.notes)
     asked = replace(
         asked,
@@ -55,7 +105,7 @@ def shelf(asked: Asked, currency: str) -> Shelf:
     page = search.find(asked.text, filters, asked.sort, asked.at)
     labels = {choice.id: str(local_text(choice.names)) for choice in (*crafts, *places)}
     chips = _chips(asked, labels | names)
-    return Shelf(asked, page, crafts, places, sellers, chips, notes)
+    return Shelf(asked, page, crafts, places, choices.cooperatives, chips, notes)
 
 
 def rates_into(currency: str) -> dict[str, Decimal]:

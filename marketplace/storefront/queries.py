@@ -33,7 +33,6 @@ MAKER_COLUMNS = (
     Picture.id.label("portrait_id"),
     Picture.width,
     Picture.height,
-    Picture.placeholder,
     Picture.derivatives,
     Picture.is_demo,
 )
@@ -141,7 +140,7 @@ def makers(after: str = "", cooperative_id: int | None = None) -> Sequence[Maker
 
 
 def _portrait(row: Any) -> PictureRow:
-    return PictureRow(row.width, row.height, row.placeholder, row.derivatives, row.is_demo)
+    return PictureRow(row.width, row.height, row.derivatives, row.is_demo)
 
 
 def places_of(place_ids: Sequence[str]) -> Sequence[Place]:

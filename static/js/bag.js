@@ -2,9 +2,9 @@
 import { showCount } from "./basket.js";
 
 async function send(form, submitter) {
-  const body = new FormData(form);
+  const body = new FormData(form); // its buttons are named "action" and hide the property of that name
   if (submitter?.name) body.set(submitter.name, submitter.value);
-  const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "bag" } });
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "X-Fragment": "bag" } });
   const text = await answer.text();
   const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("#bag");
   if (!fresh) throw new Error("no bag in the answer");

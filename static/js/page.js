@@ -14,6 +14,11 @@ addEventListener("click", ({ target }) => {
   for (const menu of menus) if (!menu.contains(target)) menu.open = false;
 });
 
+// Whoever signs out leaves no pages of hers on the phone; what she has not sent yet stays, unseen.
+addEventListener("submit", ({ target }) => {
+  if (target.action?.endsWith("/sign-out")) self.caches?.delete("studio-pages");
+});
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -1,10 +1,14 @@
 /*
- * Sends photographs one by one while the rest of the form is filled in. Without this module the file
- * input is an ordinary one and its files travel with the form.
+ * Sends photographs in pieces while the rest of the form is filled in. Each is kept on the phone until
+ * it has arrived: a broken line, a closed tab or an empty battery only makes it wait. Without this
+ * module the file input is an ordinary one and its files travel with the form.
  *
  * Works on `[data-upload]` as `components/uploads.html` prints it: a list of rows, a template for a
  * new row whose names carry `__n__`, a file input and a live region. All words come from data-*.
  */
+import { all, drop, fresh, put } from "./phone.js";
+import { Refused, SignedOut, ask, send, token } from "./line.js";
+
 const LONGEST_SIDE = 2000;
 const SMALL_ENOUGH = 600 * 1024;
 const SHRINKABLE = /^image\/(jpeg|png|webp|avif|heic|heif)$/;
@@ -19,6 +23,7 @@ class Queue {
     this.live = box.querySelector("[data-upload-live]");
     this.input = box.querySelector("input[type=file]");
     this.form = box.closest("form");
+    this.page = this.form ? new URL(this.form.action).pathname : location.pathname;
     this.waiting = [];
     this.going = 0;
     this.next = Number(this.words.next);
@@ -28,6 +33,7 @@ class Queue {
     this.form?.addEventListener("submit", (event) => this.hold(event));
     this.rows().forEach((row) => this.equip(row));
     this.renumber();
+    this.restore().catch(() => {});
   }
 
   rows() {
@@ -46,21 +52,38 @@ class Queue {
         this.say(this.words.full);
         break;
       }
-      const row = this.open(file);
-      this.waiting.push({ file, row });
+      const record = { id: fresh(), owner: this.words.owner, page: this.page, at: Date.now() };
+      Object.assign(record, { name: file.name, file, url: null, picture: null });
+      this.line_up(record);
     }
     this.input.value = "";
     this.renumber();
     this.proceed();
   }
 
-  open(file) {
+  line_up(record) {
+    this.waiting.push({ record, row: this.open(record) });
+  }
+
+  /* What was chosen before the page was left, and has not come into the form, stands here again. */
+  async restore() {
+    const known = new Set(this.rows().map((row) => row.querySelector("[data-picture-id]").value));
+    for (const record of await all("files", this.words.owner)) {
+      if (record.page !== this.page) continue;
+      if (record.picture && known.has(String(record.picture))) await drop("files", record.id);
+      else this.line_up(record);
+    }
+    this.renumber();
+    this.proceed();
+  }
+
+  open(record) {
     const html = this.template.innerHTML.replaceAll("__n__", String(this.next++));
     this.list.insertAdjacentHTML("beforeend", html);
     const row = this.list.lastElementChild;
-    row.querySelector("[data-name]").textContent = file.name;
-    row.querySelector("img").src = URL.createObjectURL(file);
-    row.file = file;
+    row.querySelector("[data-name]").textContent = record.name;
+    row.querySelector("img").src = URL.createObjectURL(record.blob ?? record.file);
+    row.record = record;
     this.equip(row);
     this.show(row, this.words.waiting);
     return row;
@@ -68,10 +91,10 @@ class Queue {
 
   proceed() {
     while (this.going < AT_ONCE && this.waiting.length) {
-      const { file, row } = this.waiting.shift();
+      const { record, row } = this.waiting.shift();
       if (!row.isConnected) continue;
       this.going += 1;
-      this.send(file, row).finally(() => {
+      this.send(record, row).finally(() => {
         this.going -= 1;
         this.proceed();
         this.release();
@@ -79,42 +102,38 @@ class Queue {
     }
   }
 
-  async send(file, row) {
+  async send(record, row) {
     row.classList.remove("is-fail");
     row.querySelector("[data-again]").hidden = true;
-    const body = new FormData();
-    const small = await shrunk(file);
-    body.append("file", small, small === file ? file.name : named(file.name, small.type));
+    record.blob ??= await shrunk(record.file);
+    if (record.file && record.blob !== record.file) record.name = named(record.name, record.blob.type);
+    delete record.file;
+    const remember = () => put("files", record).catch(() => {}); // a full store only forgets
+    await remember();
     try {
-      const answer = await this.post(body, row);
-      row.querySelector("[data-picture-id]").value = answer.id;
+      if (!record.picture) {
+        const picture = await send(record, {
+          root: this.words.root,
+          page: location.href,
+          remember,
+          progress: (part) => this.progress(row, part),
+          waiting: () => this.wait(row),
+          stopped: () => !row.isConnected,
+        });
+        if (!picture) return;
+        record.picture = picture.id;
+        await remember();
+        this.follow(row, picture.state_url);
+      }
+      row.classList.remove("is-waiting");
+      row.querySelector("[data-picture-id]").value = record.picture;
       this.show(row, this.words.done);
-      this.say(`${file.name}: ${this.words.done}`);
-      this.follow(row, answer.state_url);
+      this.say(`${record.name}: ${this.words.done}`);
     } catch (error) {
-      this.fail(row, error.message || this.words.broken, !error.message);
+      const reason = error instanceof SignedOut ? this.words.signedOut : error.message;
+      if (error instanceof Refused) await drop("files", record.id).catch(() => {});
+      this.fail(row, reason || this.words.broken, !(error instanceof Refused));
     }
-  }
-
-  post(body, row) {
-    return new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      request.open("POST", this.words.url);
-      request.responseType = "json";
-      request.setRequestHeader("Accept", "application/json");
-      const token = this.form?.querySelector("[name=csrf_token]")?.value;
-      if (token) request.setRequestHeader("X-CSRFToken", token);
-      request.upload.onprogress = (event) => {
-        if (event.lengthComputable) this.progress(row, event.loaded / event.total);
-      };
-      request.onerror = () => reject(new Error(""));
-      request.onload = () =>
-        request.status === 201
-          ? resolve(request.response)
-          : reject(new Error(request.response?.message ?? ""));
-      row.request = request;
-      request.send(body);
-    });
   }
 
   /* The worker may still find a fault that a look at the file did not. */
@@ -132,7 +151,13 @@ class Queue {
 
   /* Showing how it goes */
 
+  wait(row) {
+    row.classList.add("is-waiting");
+    this.show(row, this.words.offline);
+  }
+
   progress(row, part) {
+    row.classList.remove("is-waiting");
     const percent = Math.round(part * 100);
     const bar = row.querySelector("[role=progressbar]");
     bar.hidden = false;
@@ -151,6 +176,7 @@ class Queue {
 
   fail(row, words, again) {
     this.show(row, words);
+    row.classList.remove("is-waiting");
     row.classList.add("is-fail");
     row.querySelector("[data-state]").className = "small bad strong";
     row.querySelector("[data-picture-id]").value = "";
@@ -185,7 +211,7 @@ class Queue {
     if ("down" in button.dataset) this.move(row.nextElementSibling, row, button);
     if ("remove" in button.dataset) this.remove(row);
     if ("again" in button.dataset) {
-      this.waiting.push({ file: row.file, row });
+      this.waiting.push({ record: row.record, row });
       this.proceed();
     }
   }
@@ -209,7 +235,7 @@ class Queue {
 
   /* A saved row stays in the form, marked, so that the server takes it out; a new one just goes. */
   remove(row) {
-    row.request?.abort();
+    this.forget(row.record);
     const mark = row.querySelector("[data-remove-mark]");
     const near = row.nextElementSibling ?? row.previousElementSibling;
     const name = row.querySelector("[data-name]").textContent;
@@ -222,6 +248,15 @@ class Queue {
     this.renumber();
     this.say(`${name}: ${this.words.removed}`);
     (near?.querySelector("[data-remove]") ?? this.input).focus();
+  }
+
+  async forget(record) {
+    if (!record) return;
+    await drop("files", record.id).catch(() => {});
+    if (!record.url || record.picture) return;
+    const key = await token(location.href).catch(() => "");
+    const headers = { "Tus-Resumable": "1.0.0", "X-CSRFToken": key };
+    ask(record.url, { method: "DELETE", headers }).catch(() => {});
   }
 
   grab(event) {
@@ -254,7 +289,7 @@ class Queue {
   /* The form waits for what is still on its way. */
 
   hold(event) {
-    if (!this.going && !this.waiting.length) return;
+    if (event.defaultPrevented || (!this.going && !this.waiting.length)) return;
     event.preventDefault();
     this.submitter = event.submitter;
     this.held = true;

@@ -139,7 +139,7 @@ def test_a_reset_ends_all_other_sessions_and_tells_of_it(client_of: ClientOf, ma
     client_of().post(link_in(mailer, "reset"), data={"password": "quite another one"})
     assert elsewhere.get("/en/account").status_code == 302
     run_jobs()
-    assert mailer.sent[-1].subject == "Your password was changed"
+    assert "Your password was changed" in [mail.subject for mail in mailer.sent]
 
 
 def test_a_reset_opens_the_door_that_strangers_slowed_down(client_of: ClientOf, mailer) -> None:

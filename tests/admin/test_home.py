@@ -44,7 +44,7 @@ def test_the_entry_of_a_page_below_is_the_current_one(client_of: ClientOf) -> No
 def test_a_failed_mail_waits_on_the_administrator(client_of: ClientOf) -> None:
     make_mail(state=MailState.FAILED)
     page = client_of(make_user(Role.ADMINISTRATOR)).get("/en/admin/").text
-    assert "Mails that failed: 1" in page
+    assert "Mail that failed: 1" in page
 
 
 def test_an_empty_house_has_its_pages(client_of: ClientOf) -> None:

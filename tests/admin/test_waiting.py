@@ -20,7 +20,7 @@ def test_pieces_wait_on_reviewers_of_their_cooperative_only(client_of: ClientOf,
     coop = revision.product.cooperative_id
     hers = make_user(Role.REVIEWER, scope_id=coop)
     other = make_user(Role.REVIEWER, scope_id=coop + 1000)
-    assert counted(client_of, app, hers)["pieces to review"] == 1
+    assert counted(client_of, app, hers)["piece to review"] == 1
     assert counted(client_of, app, other)["pieces to review"] == 0
 
 

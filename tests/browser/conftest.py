@@ -7,7 +7,6 @@ through `site.app`, and open pages with `browser_as(user)`.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -19,7 +18,6 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from marketplace.accounts.models import User
 from marketplace.app import create_app
-from marketplace.config import Settings
 from marketplace.core.db import db, transaction
 from tests.support.clients import cookie_of
 from tests.support.databases import clone, settings_for
@@ -53,11 +51,15 @@ def forgetful_database() -> None:
 
 @pytest.fixture(scope="module")
 def site(
-    server: str, template: str, tmp_path_factory: pytest.TempPathFactory, request: Any
+    server: str,
+    template: str,
+    worker_id: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: Any,
 ) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
-    name = f"{request.module.__name__.rpartition('.')[2]}_{folder.parent.parent.name}"
-    app = create_app(_settings(clone(server, template, "".join(filter(str.isalnum, name))), folder))
+    name = f"{request.module.__name__.rpartition('.')[2]}_{worker_id}"
+    app = create_app(settings_for(clone(server, template, name), folder))
     web = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = Thread(target=web.serve_forever, daemon=True)
     thread.start()
@@ -85,8 +87,9 @@ def browser_as(site: Site, chromium: Browser) -> Iterator[Callable[..., BrowserC
     def browser(user: User | None = None, **options: Any) -> BrowserContext:
         context = chromium.new_context(base_url=site.url, reduced_motion="reduce", **options)
         if user:
-            cookie = {"name": "session", "value": _signed(site, user), "url": site.url}
-            context.add_cookies([cookie])
+            with site.database():
+                value = signed(site, db.session.merge(user))
+            context.add_cookies([{"name": "session", "value": value, "url": site.url}])
         opened.append(context)
         return context
 
@@ -95,14 +98,8 @@ def browser_as(site: Site, chromium: Browser) -> Iterator[Callable[..., BrowserC
         context.close()
 
 
-def _signed(site: Site, user: User) -> str:
-    """The session cookie of somebody who has just signed in."""
-    with site.database():
-        content = cookie_of(db.session.merge(user))
+def signed(site: Site, user: User) -> str:
+    """The session cookie of somebody who has just signed in; to be called inside the database."""
     signer = SecureCookieSessionInterface().get_signing_serializer(site.app)
     assert signer is not None
-    return str(signer.dumps(content | {"_permanent": True}))
-
-
-def _settings(url: str, folder: Path) -> Settings:
-    return settings_for(url, folder)
+    return str(signer.dumps(cookie_of(user) | {"_permanent": True}))

@@ -41,9 +41,12 @@ class Reader:
 
     def press(self, message: str, **values: object) -> None:
         """Press the button, and wait for the page it leads to."""
-        name = re.compile(re.escape(self.words(message, **values)))
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name).first.click()
+            self.button(message, **values).click()
+
+    def button(self, message: str, **values: object) -> Locator:
+        name = re.compile(re.escape(self.words(message, **values)))
+        return self.page.get_by_role("button", name=name).first
 
     def follow(self, message: str) -> None:
         name = re.compile(re.escape(self.words(message)))

@@ -136,7 +136,7 @@ def review(reviewer: Reader, maker: Reader, second: Reader) -> None:
     reviewer.press("Send back with note")
     maker.open("/studio/")
     with maker.page.expect_navigation():
-        maker.page.locator("main a[href*='/studio/']").first.click()
+        maker.page.locator("main a[href*='/studio/']:visible").first.click()
     maker.reads("عکس روشن‌تر، لطفاً.")
     maker.open(found(r"/studio/\d+/", maker.page.content()) + "send")
     maker.press("Send to the cooperative")
@@ -165,7 +165,7 @@ def buy(buyer: Reader, site: Site) -> tuple[str, str]:
         assert buyer.page.locator("article.piece").count() >= 1, word
     with buyer.page.expect_navigation():
         buyer.page.locator("article.piece a").first.click()
-    buyer.press("Add to bag")
+    take(buyer)
     buyer.follow("Go to checkout")
     buyer.page.locator("#country").select_option("DE")
     buyer.press("Go on to the address")
@@ -185,6 +185,14 @@ def buy(buyer: Reader, site: Site) -> tuple[str, str]:
         r"RF\d{2}(?:[ \u00a0]?[A-Z0-9]{1,4})+", buyer.page.locator("main").inner_text()
     )
     return re.sub(r"\s", "", reference), found(r"[A-Z]{2,5}-\d{4}-\d{5}", text)
+
+
+def take(buyer: Reader) -> None:
+    """Into the bag, which happens in place where there is script."""
+    with buyer.page.expect_response(re.compile(r"/bag/add$")):
+        buyer.button("Add to bag").click()
+    buyer.page.wait_for_load_state()
+    buyer.open("/bag")
 
 
 def found(pattern: str, text: str) -> str:

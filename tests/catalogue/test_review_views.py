@@ -231,6 +231,8 @@ def test_words_changed_meanwhile_are_not_overwritten(client_of: ClientOf) -> Non
     typed = {"seen": 0, "title_en": "Other"}
     answer = client_of(reviewer(revision)).post(url(revision, "/texts"), data=typed)
     assert answer.status_code == 409
+    assert "<del>Cotton shawl</del>" in answer.text
+    assert "<ins>Other</ins>" in answer.text
     assert revision.content["titles"]["en"] == "Cotton shawl"
 
 

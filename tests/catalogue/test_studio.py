@@ -152,7 +152,8 @@ def test_a_version_that_is_none_overwrites_nothing(client_of: ClientOf, seen: st
     user, revision = own()
     answer = client_of(user).post(at(revision, "piece"), data={"seen": seen, "title_fa": "نو"})
     assert answer.status_code == 409
-    assert "نو" in answer.text
+    assert "<ins>نو</ins>" in answer.text
+    assert "<del>شال پنبه‌ای</del>" in answer.text
     assert revision.content["titles"]["fa"] == "شال پنبه‌ای"
 
 

@@ -41,6 +41,13 @@ def test_a_full_environment_is_enough_for_production() -> None:
         ("RATE_LIMIT_URL", "memcached://cache"),
         ("RETENTION_FILE", "/nowhere/retention.csv"),
         ("MEDIA_URL", "https://pictures.example; script-src *"),
+        ("STRIPE_SECRET_KEY", "sk_live_alone"),
+        ("STRIPE_API_BASE", "http://stripe.example"),
+        ("CARD_HOLD_MINUTES", "29"),
+        ("SECOND_STEP", "offered"),
+        ("SECOND_STEP", "perhaps"),
+        ("FRESH_MINUTES", "0"),
+        ("SEAL_KEYS", "c2hvcnQ="),
     ],
 )
 def test_production_refuses_and_names_the_variable(variable: str, value: str) -> None:

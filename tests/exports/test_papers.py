@@ -9,6 +9,7 @@ from marketplace.core.clock import today
 from marketplace.core.db import db
 from marketplace.exports import content, figures, queries, services
 from marketplace.exports.models import Paper, PaperKind
+from marketplace.localisation.addresses import validated
 from marketplace.localisation.formats import paper_day
 from marketplace.media.services import read_file
 from marketplace.orders.models import Order, OrderState, Parcel
@@ -142,6 +143,16 @@ def test_what_is_missing_or_strange_breaks_no_paper(given: dict[str, Any]) -> No
     _parcel, invoice, packing_list = papers(order)
     assert invoice.number in words(invoice)
     assert services.proforma(order).number == f"PF-{order.number}"
+
+
+def test_a_paper_to_japan_names_the_receiver_in_letters_that_customs_read() -> None:
+    given = {"name": "Hanako Yamada", "street_address": "2-11-3 Meguro", "postal_code": "153-0063"}
+    address = validated("JP", given | {"country_area": "Tokyo"})
+    order = make_paid_order(address={**address.as_json(), "local": "東京都目黒区"})
+    _parcel, invoice, _list = papers(order)
+    assert "Hanako Yamada" in words(invoice)
+    assert "TOKYO" in words(invoice).upper()
+    assert "?" not in words(invoice)
 
 
 def test_typed_text_is_never_read_as_markup() -> None:

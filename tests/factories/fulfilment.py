@@ -87,6 +87,11 @@ def make_line(
     )
 
 
+def lengthen(order: Order, line: OrderLine) -> None:
+    """One more article, whose price its sums know nothing of."""
+    _place(order, order.cooperative, [line])
+
+
 def pay(order: Order) -> None:
     """The transfer arrives in full."""
     assert order.payment
@@ -163,6 +168,7 @@ def _order(cooperative: Cooperative, lines: Sequence[OrderLine], given: dict[str
         payee_id=cooperative.id,
         amount=Money(goods + shipping, "EUR"),
         due_at=now() + timedelta(days=7),
+        details={"orders": [code], "buyer": ADDRESS["name"]},
     )
     order = Order(
         number=code,
@@ -193,7 +199,7 @@ _ORDER: dict[str, Any] = {
 
 
 def _place(order: Order, cooperative: Cooperative, lines: Sequence[OrderLine]) -> None:
-    for position, line in enumerate(lines, 1):
+    for position, line in enumerate(lines, len(order.lines) + 1):
         line.order, line.position = order, position
         line.artisan = line.artisan or make_artisan(cooperative=cooperative, sheba=SHEBA)
         line.artisan_names = line.artisan_names or line.artisan.names

@@ -1,4 +1,5 @@
 import io
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -7,8 +8,10 @@ from werkzeug.datastructures import FileStorage
 
 from marketplace.core.db import db
 from marketplace.media.models import Picture, PictureState
+from marketplace.media.services import PUBLIC, storage
 
 _numbers = count(1)
+FORMATS = {"jpg": "JPEG"}
 
 
 def picture_bytes(kind: str = "JPEG", size: tuple[int, int] = (400, 300), **options: Any) -> bytes:
@@ -52,3 +55,15 @@ def make_picture(**given: Any) -> Picture:
         picture.state = PictureState.READY
         db.session.flush()
     return picture
+
+
+def store(picture: Picture) -> None:
+    """Puts files behind its names, all with the same small picture in them."""
+    for derivative in picture.derivatives:
+        form = str(derivative["format"])
+        storage().put(f"{PUBLIC}/{derivative['name']}", _file(FORMATS.get(form, form)))
+
+
+@cache
+def _file(form: str) -> bytes:
+    return picture_bytes(form.upper())

@@ -1,10 +1,10 @@
 import pytest
 
-from marketplace.accounts.models import AuditEntry
+from marketplace.accounts.models import AuditEntry, RoleGrant
 from marketplace.accounts.permissions import Role
 from marketplace.core.db import db
 from marketplace.inventory import queries
-from marketplace.inventory.models import StockItem
+from marketplace.inventory.models import Location, StockItem
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_product, make_variant
@@ -193,3 +193,17 @@ def test_a_place_is_made_once(client_of: ClientOf) -> None:
     assert client.post("/en/office/stock/places", data=typed).status_code == 422
     assert client.post("/en/office/stock/places", data={"code": "C"}).status_code == 422
     assert "قفسهٔ ب۳" in client.get("/fa/office/stock/places").text
+
+
+def test_whoever_works_for_two_cooperatives_says_whose_place_it_is(client_of: ClientOf) -> None:
+    first, second = make_cooperative(), make_cooperative()
+    user = make_staff(first, Role.SHIPPING)
+    user.grants.append(RoleGrant(role=Role.SHIPPING, scope_id=second.id))
+    client, typed = client_of(user), {"code": "b3", "name_fa": "قفسه"}
+    assert client.post("/en/office/stock/places", data=typed).status_code == 422
+    stranger = typed | {"cooperative_id": str(make_cooperative().id)}
+    assert client.post("/en/office/stock/places", data=stranger).status_code == 422
+    typed["cooperative_id"] = str(second.id)
+    assert client.post("/en/office/stock/places", data=typed).status_code == 302
+    made = db.session.scalars(db.select(Location).filter_by(code="B3")).one()
+    assert made.cooperative_id == second.id

@@ -58,3 +58,25 @@ def test_countries_are_named_and_ordered_by_language() -> None:
     assert countries.name("DE", "fa") == "آلمان"
     persian = [name for _code, name in countries.choices("fa")]
     assert persian.index("پاکستان") < persian.index("چین") < persian.index("گرجستان")
+
+
+@pytest.mark.parametrize(
+    "name", ["山田 花子", "გიორგი", "Անի", "ยุกิ", "दीपा", "דוד", "Иван", "کلارا"]
+)
+def test_letters_that_customs_cannot_read_are_told_beside_the_field(name: str) -> None:
+    with pytest.raises(addresses.BadAddress) as refusal:
+        addresses.validated("DE", CLARA | {"name": name})
+    assert "Latin letters" in refusal.value.errors["name"]
+
+
+def test_latin_letters_with_marks_are_latin() -> None:
+    address = addresses.validated("DE", CLARA | {"name": "Žofie Đặng-Ångström, 3. ۱۸"})
+    assert address.name == "Žofie Đặng-Ångström, 3. 18"
+
+
+def test_a_chosen_area_is_kept_by_its_latin_name() -> None:
+    given = {"name": "Hanako Yamada", "street_address": "2-11-3 Meguro", "postal_code": "153-0063"}
+    address = addresses.validated("JP", given | {"country_area": "Tokyo"})
+    assert "TOKYO" in " ".join(addresses.lines_of(address, latin=True)).upper()
+    choices = {f.name: f for f in addresses.fields_for("JP")}["country_area"].choices
+    assert ("Tokyo", "Tokyo") in choices

@@ -1,7 +1,8 @@
 import pytest
 from flask import Flask
 
-from marketplace.media.layout import laid_out
+from marketplace.media.layout import Small, laid_out, small
+from marketplace.media.models import Picture
 
 
 def made(*files: tuple[str, int]) -> list[dict[str, object]]:
@@ -23,3 +24,14 @@ def test_smaller_formats_come_first_and_jpeg_is_for_everyone(app: Flask) -> None
 def test_one_size_is_enough(app: Flask, width: int) -> None:
     with app.test_request_context():
         assert laid_out(made(("webp", width))).src == f"/media/webp{width}.webp"
+
+
+def test_a_card_names_one_picture(app: Flask) -> None:
+    sizes = [(form, width) for form in ("avif", "webp", "jpg") for width in (320, 640, 1200)]
+    with app.test_request_context():
+        found = small(Picture(width=1200, height=900, derivatives=made(*sizes)))
+        only = small(Picture(width=800, height=800, derivatives=made(("webp", 800))))
+        none = small(Picture(derivatives=[]))
+    assert found == Small("/media/webp640.webp", 1200, 900)
+    assert only == Small("/media/webp800.webp", 800, 800)
+    assert none is None

@@ -1,7 +1,5 @@
 """Public pictures, the upload that scripts use, and private files."""
 
-import io
-
 from flask import Flask, get_template_attribute, render_template_string
 
 from marketplace.media import services, views
@@ -43,30 +41,6 @@ def test_no_other_file_can_be_asked_for(client_of: ClientOf) -> None:
         "x" * 999,
     ):
         assert client_of(None).get(f"/media/{name}").status_code == 404
-
-
-def test_a_script_sends_one_picture_and_follows_it(client_of: ClientOf) -> None:
-    browser = client_of(make_user())
-    sent = browser.post("/en/media/upload", data={"file": (io.BytesIO(picture_bytes()), "a.jpg")})
-    assert sent.status_code == 201
-    assert sent.json["state"] == "waiting"
-    run_jobs()
-    told = browser.get(sent.json["state_url"]).json
-    assert told["state"] == "ready"
-    assert browser.get(told["url"]).status_code == 200
-
-
-def test_a_refusal_is_in_the_language_of_the_page(client_of: ClientOf) -> None:
-    sent = {"file": (io.BytesIO(b"<svg/>"), "a.svg")}
-    answer = client_of(make_user()).post("/fa/media/upload", data=sent)
-    assert answer.status_code == 422
-    assert "عکس بفرستید" in answer.json["message"]
-
-
-def test_an_upload_of_nothing_is_refused(client_of: ClientOf) -> None:
-    answer = client_of(make_user()).post("/en/media/upload", data={})
-    assert answer.status_code == 422
-    assert "empty" in answer.json["message"]
 
 
 def test_a_strangers_picture_does_not_exist(client_of: ClientOf) -> None:

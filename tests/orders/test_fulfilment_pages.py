@@ -53,7 +53,7 @@ def test_the_board_has_a_column_for_each_open_state(client_of: ClientOf) -> None
     ]
     page = desk(client_of, orders[0]).get(f"{OFFICE}/orders").text
     assert all(order.number in page for order in orders)
-    assert page.count("board__col--") == 5
+    assert page.count("board__col--") == 6
 
 
 @pytest.mark.parametrize("words", ["number", "Weiß", "hamburg", "SKU-", "REF-", "شال"])
@@ -110,7 +110,7 @@ def test_the_page_of_an_order_shows_all_that_is_known(
     with count_queries() as sent:
         answer = desk(client_of, order).get(f"/{lang}/office/orders/{order.number}")
     assert answer.status_code == 200
-    assert "Marktstraße 18" in answer.text
+    assert "Hamburg" in answer.text
     assert len(sent) <= 25
 
 

@@ -108,6 +108,7 @@ def test_another_currency_is_refused(heard: list[object]) -> None:
 
 def test_a_refund_is_paid_once(heard: list[object]) -> None:
     payment, by = make_payment(), make_user()
+    make_receipt(payment)
     owed = services.refund(payment, eur(5_00), key="k", reason="why", by=by)
     assert owed
     assert services.refund(payment, eur(5_00), key="k", reason="why", by=by) is None

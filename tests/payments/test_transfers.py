@@ -77,7 +77,7 @@ def test_the_same_transfer_again_is_refused_clearly(client_of: ClientOf) -> None
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
-        *[("amount", bad) for bad in ("", "0", "-5", "x", "1e9", "7.999", "9" * 30, "<b>")],
+        *[("amount", bad) for bad in ("", "0", "-5", "x", "1e9", "7.999", "9" * 30, "<؟>")],
         *[("external_id", bad) for bad in ("", " ", "x" * 61)],
         *[("value_date", bad) for bad in ("", "yesterday", "2026-13-01", "2999-01-01")],
         *[("sender", bad) for bad in ("", "x" * 201)],
@@ -95,13 +95,13 @@ def test_what_cannot_be_recorded_is_kept_with_its_reason(
     assert order.payment.received.minor == 0
 
 
-@pytest.mark.parametrize("text", ["{number}", "{reference}", "Clara", "77", "کلارا <b>%_", "RF"])
+@pytest.mark.parametrize("text", ["{number}", "{reference}", "Clara", "77", "کلارا <؟>%_", "RF"])
 def test_a_search_finds_what_a_mistyped_reference_hides(client_of: ClientOf, text: str) -> None:
     order = make_order()
     text = text.format(number=order.number, reference=order.payment.reference[4:].lower())
     answer = treasurer(client_of, order).get("/en/office/transfers", query_string={"q": text})
     assert answer.status_code == 200
-    assert (order.number in answer.text) == ("<b>" not in text)
+    assert (order.number in answer.text) == ("<؟>" not in text)
 
 
 def test_other_cooperatives_do_not_exist(client_of: ClientOf) -> None:
@@ -110,6 +110,7 @@ def test_other_cooperatives_do_not_exist(client_of: ClientOf) -> None:
     assert client.get(f"/en/office/transfers/{order.payment.reference}").status_code == 404
     assert record(client, order).status_code == 404
     assert order.number not in client.get("/en/office/transfers?state=all").text
+    make_receipt(order.payment)
     owed = services.refund(order.payment, Money(1, "EUR"), key="k", reason="r", by=None)
     answer = client.post(f"/en/office/transfers/refunds/{owed.id}", data={"external_id": "1"})
     assert answer.status_code == 404

@@ -11,6 +11,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
+from marketplace.accounts import tokens
 from marketplace.accounts.models import User
 from marketplace.app import create_app
 from marketplace.catalogue.models import Variant
@@ -20,6 +21,7 @@ from marketplace.core.db import db, transaction
 from marketplace.core.errors import Conflict
 from marketplace.inventory import queries as stock
 from marketplace.orders import cancelling, placing
+from marketplace.orders.basket import cookie
 from marketplace.orders.basket.queries import locked_basket
 from marketplace.orders.models import Order, OrderGroup, OrderState
 from marketplace.payments import services as payments
@@ -139,6 +141,37 @@ def test_one_bag_ordered_from_many_tabs_is_one_order(shared: Flask) -> None:
     assert len(set(answers)) == 1
     with shared.app_context():
         groups = db.select(OrderGroup).filter_by(checkout_key=bag[1].checkout_key)
+        assert len(db.session.scalars(groups).one().orders) == 1
+        assert left(variant_id) == 8
+
+
+def press(app: Flask, cookies: dict[str, str], data: dict[str, str]) -> str:
+    """The button under the review, pressed in a browser of its own; where it leads."""
+    browser = app.test_client()
+    for name, value in cookies.items():
+        browser.set_cookie(name, value)
+    answer = browser.post("/en/checkout/place", data=data)
+    return f"{answer.status_code} {str(answer.location).rsplit('.', 2)[0]}"
+
+
+@pytest.mark.parametrize("gateway", ["transfer", "demo"])
+def test_the_button_pressed_in_many_tabs_at_once_leads_to_one_order(
+    shared: Flask, monkeypatch: pytest.MonkeyPatch, gateway: str
+) -> None:
+    monkeypatch.setitem(shared.config, "WTF_CSRF_ENABLED", False)
+    with shared.app_context(), transaction():
+        piece, token = make_piece(pieces=9), cookie.new_token()
+        basket, variant_id = make_basket(piece), piece.id
+        basket.token_hash = cookie.hash_of(token)
+        total, key = wish_of(basket).total.minor, basket.checkout_key
+        cookies = {cookie.NAME: tokens.sign(cookie.NAME, token)}
+    data = {"checkout_key": key, "total": str(total), "gateway": gateway}
+    with ThreadPoolExecutor(6) as people:
+        answers = list(people.map(lambda _: press(shared, cookies, data), range(6)))
+    assert len(set(answers)) == 1
+    assert answers[0].startswith("303 ")
+    with shared.app_context():
+        groups = db.select(OrderGroup).filter_by(checkout_key=key)
         assert len(db.session.scalars(groups).one().orders) == 1
         assert left(variant_id) == 8
 

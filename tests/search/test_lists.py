@@ -9,7 +9,7 @@ from marketplace.core.db import db
 from marketplace.core.money import Money
 from marketplace.inventory.models import Condition, StockItem
 from marketplace.search.queries import Cursor, Filters, Ready, Sort, find
-from marketplace.search.queries.choices import cooperatives, crafts, currencies, places
+from marketplace.search.queries.choices import choices, currencies
 from tests.factories.shop import hold, make_maker, make_piece, make_seller
 from tests.support.queries import count_queries
 
@@ -144,7 +144,7 @@ def test_a_cursor_from_nowhere_is_harmless(sort: Sort, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "ask", [find, lambda: find("cloth", Filters(ready=Ready.IN_STOCK), Sort.DEAREST), crafts]
+    "ask", [find, lambda: find("cloth", Filters(ready=Ready.IN_STOCK), Sort.DEAREST), choices]
 )
 def test_more_rows_ask_no_more_questions(ask: Callable[[], object]) -> None:
     def asked(pieces: int) -> int:
@@ -167,13 +167,13 @@ def test_a_misspelt_question_stays_within_the_limit() -> None:
 def test_choices_are_what_has_pieces() -> None:
     piece = make_piece(craft="sofal", place="qasemabad")
     make_piece(craft="sofal", place="rudsar", seller=piece.cooperative)
-    assert [(c.id, c.pieces) for c in crafts()] == [("sofal", 2)]
-    assert [(p.id, p.pieces) for p in places()] == [
+    assert [(c.id, c.pieces) for c in choices().crafts] == [("sofal", 2)]
+    assert [(p.id, p.pieces) for p in choices().places] == [
         ("rudsar-county", 2),
         ("qasemabad", 1),
         ("rudsar", 1),
     ]
-    assert [(c.id, c.pieces) for c in cooperatives()] == [(piece.cooperative.slug, 2)]
+    assert [(c.id, c.pieces) for c in choices().cooperatives] == [(piece.cooperative.slug, 2)]
 
 
 def test_a_card_knows_what_the_maker_gets() -> None:

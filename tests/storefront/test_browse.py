@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from marketplace.core.money import Money
+from tests.factories.catalogue import make_variant
 from tests.factories.shop import make_maker, make_piece, make_seller
 
 ClientOf = Callable[[], FlaskClient]
@@ -140,3 +141,19 @@ def test_prices_are_shown_in_the_chosen_currency(visitor: FlaskClient) -> None:
     assert "≈ $" in shown(visitor) or "€100" in shown(visitor)
     visitor.set_cookie("currency", "nonsense")
     assert "€100" in shown(visitor)
+
+
+def test_a_piece_with_dearer_variants_costs_from_its_lowest_price(visitor: FlaskClient) -> None:
+    piece = make_piece()
+    dear = make_variant(piece, price=Money(250_00, "EUR"))
+    assert "from €100" in visitor.get("/en/pieces").text
+    assert "از ۱۰۰" in visitor.get("/fa/pieces").text
+    dear.offered = False
+    assert "from €100" not in visitor.get("/en/pieces").text
+
+
+def test_crafts_show_a_picture_of_their_newest_piece(visitor: FlaskClient) -> None:
+    make_piece()
+    names = [d["name"] for d in make_piece().pictures[0].picture.derivatives]
+    page = visitor.get("/en/crafts").text
+    assert any(name in page for name in names)

@@ -180,7 +180,7 @@ def test_demonstration_pictures_are_marked(visitor: FlaskClient) -> None:
 def test_a_piece_that_lies_ready_is_not_called_made_to_order(visitor: FlaskClient) -> None:
     piece = make_piece(stock=2, made_to_order=True, lead_time_days=12)
     page = page_of(visitor, piece)
-    assert "2 lie ready; more are made for you in about 12 working days." in page
+    assert "Ready now: 2. More are made for you in about 12 working days." in page
     assert "https://schema.org/InStock" in page
     assert '<option value="10">' in page
 

@@ -20,6 +20,8 @@ LEFT_OVER = (
     "request_id",
     "csrf_token",
     "calendar",
+    "seen_at",
+    "confirmed_at",
     "rates",
 )
 

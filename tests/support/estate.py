@@ -7,18 +7,23 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
+from marketplace.accounts import links, tokens
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import COOPERATIVE_ROLES, Role
-from marketplace.catalogue.models import ProductState
+from marketplace.catalogue.models import ProductState, RevisionState
 from marketplace.cooperatives.models import Artisan, Cooperative, Invitation
+from marketplace.cooperatives.queries.invitations import hash_of
 from marketplace.core.clock import now
 from marketplace.core.db import db
+from marketplace.media import uploads
+from marketplace.orders import queries as orders
 from marketplace.orders.models import Order, OrderState, Parcel
 from tests.factories import fulfilment, inventory
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_product, make_revision
-from tests.factories.cooperatives import make_cooperative, make_maker, make_staff
+from tests.factories.cooperatives import make_artisan, make_cooperative, make_maker, make_staff
 from tests.factories.media import make_picture
+from tests.factories.orders import make_basket, make_delivery_service
 from tests.factories.payouts import make_batch, make_credits
 
 
@@ -45,40 +50,61 @@ class Estate:
         return make_user(role, scope_id=scope)
 
 
-def make_estate() -> Estate:
-    cooperative = make_cooperative()
+def make_estate(**given: Any) -> Estate:
+    """`given` says more of the cooperative."""
+    cooperative = make_cooperative(**given)
     maker = make_maker(cooperative)
-    buyer = make_user()
-    product = make_product(artisan=maker[1], cooperative=cooperative)
-    order = fulfilment.make_paid_order(
-        fulfilment.make_line(2, artisan=maker[1]),
-        cooperative=cooperative,
-        state=OrderState.CONFIRMED,
-        user=buyer,
-    )
-    parcel = fulfilment.pack(order)
-    draft = make_product(
-        artisan=maker[1], cooperative=cooperative, state=ProductState.DRAFT, pictures=0
-    )
-    things = {
-        "product": product,
-        "revision": make_revision(product=draft),
-        "picture": make_picture(owner_id=maker[0].id),
-        "stock_item": inventory.make_stock(product.variants[0]),
-    }
     maker[1].sheba = SHEBA
+    buyer = make_user()
+    order = _order(cooperative, maker[1], OrderState.CONFIRMED, user=buyer)
+    parcel = fulfilment.pack(order)
     paid = fulfilment.make_paid_order(
         fulfilment.make_line(artisan=maker[1]), cooperative=cooperative
     )
-    things["batch"] = make_batch(cooperative, credits_=make_credits(paid))
-    things["invitation"] = _invitation(cooperative)
+    things = {
+        **_pieces(maker, cooperative, buyer),
+        "to_pack": _order(cooperative, maker[1], OrderState.CONFIRMED),
+        "unpaid": _order(cooperative, maker[1], OrderState.PLACED, user=buyer),
+        "batch": make_batch(cooperative, credits_=make_credits(paid)),
+        "invitation": _invitation(cooperative),
+        "newcomer": make_user(email_confirmed_at=None),
+    }
     db.session.flush()
     return Estate(cooperative, maker, buyer, order, parcel, things)
 
 
+def _order(cooperative: Cooperative, artisan: Artisan, state: OrderState, **given: Any) -> Order:
+    line = fulfilment.make_line(2, artisan=artisan)
+    return fulfilment.make_paid_order(line, cooperative=cooperative, state=state, **given)
+
+
+def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) -> dict[str, Any]:
+    """A piece in the shop and in the buyer's bag; drafts, one of them of a member without an
+    account; and a piece that a reviewer has."""
+    of_hers = {"artisan": maker[1], "cooperative": cooperative}
+    product = make_product(**of_hers)
+    draft = make_product(**of_hers, state=ProductState.DRAFT, pictures=0)
+    absent = make_artisan(cooperative=cooperative)
+    hers = make_product(
+        artisan=absent, cooperative=cooperative, state=ProductState.DRAFT, pictures=0
+    )
+    stock_item = inventory.make_stock(product.variants[0])
+    make_delivery_service(cooperative)
+    return {
+        "product": product,
+        "revision": make_revision(product=draft),
+        "for_member": make_revision(product=hers),
+        "submitted": make_revision(product=make_product(**of_hers), state=RevisionState.IN_REVIEW),
+        "picture": make_picture(owner_id=maker[0].id),
+        "upload": uploads.begin(maker[0], "shawl.jpg", 9),
+        "stock_item": stock_item,
+        "basket": make_basket(product.variants[0], user=buyer),
+    }
+
+
 def _invitation(cooperative: Cooperative) -> Invitation:
     invitation = Invitation(
-        token_hash=f"hash of {cooperative.id}",
+        token_hash=hash_of(_token(cooperative)),
         cooperative_id=cooperative.id,
         name="Golnar",
         expires_at=now() + timedelta(days=7),
@@ -86,6 +112,18 @@ def _invitation(cooperative: Cooperative) -> Invitation:
     )
     db.session.add(invitation)
     return invitation
+
+
+def _token(cooperative: Cooperative) -> str:
+    return f"token-of-{cooperative.id}"
+
+
+def _test_payment(estate: Estate) -> str:
+    """The token that leads to the page of a test payment."""
+    payment = estate.things["unpaid"].payment
+    amount = {"minor": payment.amount.minor, "in": payment.amount.currency}
+    content = {"reference": payment.reference, "back": "/en/", **amount}
+    return tokens.sign("test-payment", content)
 
 
 SHEBA = "IR820540102680020817909002"
@@ -99,9 +137,15 @@ ANYWHERE: Mapping[str, Sample] = {
     "user_id": lambda e: e.buyer.id,
     "grant_id": lambda _: 0,
     "mail_id": lambda _: 0,
+    "passkey_id": lambda _: 0,
+    "copy_id": lambda _: 0,
+    "place": lambda _: "0",
     "act": lambda _: "receive",
     "proof_id": lambda _: 0,
+    "currency": lambda _: "EUR",
     "refund_id": lambda _: 0,
+    "name": lambda _: "about",
+    "craft_id": lambda e: e.things["product"].craft_id,
 }
 """Parts of an address that belong to nobody."""
 
@@ -109,35 +153,62 @@ OWNED: Mapping[str, Sample] = {
     "product_id": lambda e: e.things["product"].id,
     "revision_id": lambda e: e.things["revision"].id,
     "picture_id": lambda e: e.things["picture"].id,
+    "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
     "artisan_id": lambda e: e.maker[1].id,
     "invitation_id": lambda e: e.things["invitation"].id,
     "payout_id": lambda e: e.things["batch"].payouts[0].id,
+    "payee_id": lambda e: e.cooperative.id,
     "reference": lambda e: e.order.payment.reference if e.order.payment else "",
 }
 """Parts of an address that name something of the estate."""
 
-BY_BLUEPRINT: Mapping[tuple[str, str], Sample] = {
+SPECIAL: Mapping[tuple[str, str], Sample] = {
+    ("for_members", "revision_id"): lambda e: e.things["for_member"].id,
+    ("for_members", "product_id"): lambda e: e.things["for_member"].product_id,
     ("office_orders", "number"): lambda e: e.order.number,
+    ("office_orders.cancellation", "number"): lambda e: e.things["to_pack"].number,
+    ("office_checks", "number"): lambda e: e.order.number,
+    ("office_refunds", "number"): lambda e: e.order.number,
     ("office_parcels", "number"): lambda e: e.parcel.number,
+    ("office_parcels.new", "number"): lambda e: e.things["to_pack"].number,
     ("orders", "number"): lambda e: e.order.number,
+    ("orders", "token"): lambda e: orders.token_of(e.order),
+    ("orders.cancel", "token"): lambda e: orders.token_of(e.things["unpaid"]),
+    ("orders.thanks", "token"): lambda e: tokens.sign(
+        orders.GROUP_PURPOSE, e.order.group.checkout_key
+    ),
     ("payouts", "number"): lambda e: e.things["batch"].number,
     ("papers", "number"): lambda e: e.order.number,
+    ("review", "revision_id"): lambda e: e.things["submitted"].id,
+    ("test_payment", "token"): _test_payment,
+    ("storefront.product", "slug"): lambda e: e.things["product"].slug,
+    ("storefront.maker", "slug"): lambda e: e.maker[1].slug,
+    ("storefront.cooperative", "slug"): lambda e: e.cooperative.slug,
+    ("accounts.sent", "kind"): lambda _: "new",
+    ("accounts.confirm", "token"): lambda e: tokens.sign(
+        links.CONFIRM, links.payload_of(e.things["newcomer"])
+    ),
+    ("accounts.reset", "token"): lambda e: tokens.sign(links.RESET, links.payload_of(e.buyer)),
+    ("invitations", "token"): lambda e: _token(e.cooperative),
 }
-"""The same name may mean another thing elsewhere."""
+"""The same name may mean another thing elsewhere: by blueprint, or by endpoint."""
 
 
 def values_for(rule: Rule, estate: Estate) -> dict[str, Any]:
     """What to fill into an address; KeyError where a part is unknown here."""
-    blueprint = rule.endpoint.split(".")[0]
     return {
-        name: (BY_BLUEPRINT.get((blueprint, name)) or OWNED.get(name) or ANYWHERE[name])(estate)
+        name: (_special(rule, name) or OWNED.get(name) or ANYWHERE[name])(estate)
         for name in rule.arguments
     }
 
 
 def names_something(rule: Rule) -> bool:
     """Whether the address names a thing that belongs to somebody."""
+    return any(name in OWNED or _special(rule, name) for name in rule.arguments)
+
+
+def _special(rule: Rule, name: str) -> Sample | None:
     blueprint = rule.endpoint.split(".")[0]
-    return any(n in OWNED or (blueprint, n) in BY_BLUEPRINT for n in rule.arguments)
+    return SPECIAL.get((rule.endpoint, name)) or SPECIAL.get((blueprint, name))

@@ -23,8 +23,8 @@ from tests.support.jobs import run_jobs
 
 INSERTS: Mapping[str, str] = {
     "sign_in_failures": "insert into sign_in_failures (key, at) values ('k', :at)",
-    "sessions": "insert into sessions (token_hash, user_id, seen_at, ended_at, agent, address)"
-    " values (:key, :user, :at, :at, '', '')",
+    "sessions": "insert into sessions (token_hash, user_id, seen_at, ended_at, agent, address, half, country)"
+    " values (:key, :user, :at, :at, '', '', false, '')",
     "baskets_of_visitors": "insert into baskets (token_hash, checkout_key, touched_at, draft)"
     " values (:key, :key, :at, '{}')",
     "baskets_of_people": "insert into baskets (user_id, checkout_key, touched_at, draft)"

@@ -9,7 +9,13 @@ from marketplace.accounts.services.people import (
     sign_up,
 )
 from marketplace.accounts.services.roles import disable, enable, grant, revoke
-from marketplace.accounts.services.signing import admit, forget_failures, sweep, try_to_sign_in
+from marketplace.accounts.services.signing import (
+    admit,
+    forget_failures,
+    sweep,
+    taken_back,
+    try_to_sign_in,
+)
 
 __all__ = [
     "admit",
@@ -25,5 +31,6 @@ __all__ = [
     "revoke",
     "sign_up",
     "sweep",
+    "taken_back",
     "try_to_sign_in",
 ]

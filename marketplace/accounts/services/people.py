@@ -8,7 +8,11 @@ from sqlalchemy.dialects.postgresql import insert
 from marketplace.accounts import audit, queries, sessions
 from marketplace.accounts.errors import AddressTaken
 from marketplace.accounts.events import PasswordChanged, SignedUp, SignedUpAgain
-from marketplace.accounts.models import Calendar, User
+from marketplace.accounts.models import (
+    Calendar,
+    User,
+    usual_calendar,
+)
 from marketplace.accounts.passwords import hashed, matches
 from marketplace.core.clock import now
 from marketplace.core.db import db
@@ -87,7 +91,7 @@ def _insert(email: str, name: str, password_hash: str | None, locale: str) -> Us
             name=name,
             password_hash=password_hash,
             locale=locale,
-            calendar=Calendar.JALALI if locale == "fa" else Calendar.GREGORIAN,
+            calendar=usual_calendar(locale),
         )
         .on_conflict_do_nothing(index_elements=[User.email])
         .returning(User.id)

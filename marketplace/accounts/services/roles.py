@@ -51,6 +51,8 @@ def disable(user: User, by: User) -> None:
 
 
 def enable(user: User, by: User) -> None:
+    if user.erased_at:
+        raise Conflict(_("This person wished to be forgotten; nothing is left to open."))
     if not user.disabled_at:
         return
     user.disabled_at = None

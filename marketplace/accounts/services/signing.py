@@ -80,9 +80,14 @@ def try_to_sign_in(attempt: Attempt, password: str) -> User:
         raise Forbidden(_("This account is closed. Write to us if that is a mistake."))
     if user.password_hash and outdated(user.password_hash):
         user.password_hash = hashed(password)
+    taken_back(attempt)
+    return user
+
+
+def taken_back(attempt: Attempt) -> None:
+    """It was a right one: the account begins anew, the network address has one failure less."""
     forget_failures([attempt.account_key])
     _take_back_one(attempt.address_key)
-    return user
 
 
 def forget_failures(keys: Sequence[str]) -> None:
@@ -93,6 +98,7 @@ def sweep() -> None:
     """Drop what no longer slows anybody down, and sessions that ended long ago."""
     db.session.execute(delete(SignInFailure).where(SignInFailure.at < now() - KEPT))
     db.session.execute(delete(Session).where(Session.seen_at < now() - SESSIONS_KEPT))
+    db.session.execute(delete(Session).where(Session.half, Session.seen_at < now() - KEPT))
 
 
 def _wait(key: str, free: int) -> int:

@@ -1,6 +1,15 @@
 """The doors of a person's account."""
 
-from marketplace.accounts.views import by_mail, own, signing
+from marketplace.accounts.views import (
+    address,
+    by_mail,
+    data,
+    own,
+    passkeys,
+    second,
+    security,
+    signing,
+)
 from marketplace.accounts.views.base import bp
 
-__all__ = ["bp", "by_mail", "own", "signing"]
+__all__ = ["address", "bp", "by_mail", "data", "own", "passkeys", "second", "security", "signing"]

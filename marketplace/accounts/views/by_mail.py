@@ -6,16 +6,12 @@ from flask_babel import gettext as _
 
 from marketplace.accounts import jobs, links, services
 from marketplace.accounts.access import public
-from marketplace.accounts.devices import remember_device
+from marketplace.accounts.entering import begin
 from marketplace.accounts.errors import BadLink, ExpiredLink
-from marketplace.accounts.events import SignedIn
 from marketplace.accounts.forms import ForgotForm, NewPasswordForm
-from marketplace.accounts.landing import landing
 from marketplace.accounts.services.signing import Attempt
-from marketplace.accounts.sessions import open_session
 from marketplace.accounts.views.base import FEW, bp
 from marketplace.core.db import transaction
-from marketplace.core.events import announce
 from marketplace.core.jobs import enqueue
 from marketplace.core.limits import limiter
 
@@ -60,12 +56,9 @@ def reset(token: str) -> ResponseReturnValue:
     with transaction():
         services.choose_password(user, form.password.data)
         services.forget_failures([Attempt(user.email, "").account_key])
-        open_session(user)
-        announce(SignedIn(user.id))
+        way = begin(user)
     flash(_("Your new password holds from now on. On all other devices you are signed out."))
-    response = redirect(landing(user))
-    remember_device(response, user.email)
-    return response
+    return way()
 
 
 @bp.errorhandler(BadLink)

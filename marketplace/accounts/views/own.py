@@ -1,38 +1,43 @@
 """A person's own pages."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from marketplace.accounts import queries, services
+from marketplace.accounts import services
 from marketplace.accounts.access import me, signed_in
+from marketplace.accounts.devices import device_of
 from marketplace.accounts.forms import ChangePasswordForm, PreferencesForm
 from marketplace.accounts.models import Calendar
-from marketplace.accounts.sessions import close_all_sessions, is_this_one
+from marketplace.accounts.services.signing import Attempt
+from marketplace.accounts.sessions import close_all_sessions
 from marketplace.accounts.views.base import bp
 from marketplace.core.db import transaction
-from marketplace.core.errors import Invalid
+from marketplace.core.errors import DomainError
 
 
 @bp.get("/account")
 @signed_in
 def profile() -> ResponseReturnValue:
-    places = [(place, is_this_one(place)) for place in queries.places_of(me())]
-    return render_template("accounts/profile.html", user=me(), places=places)
+    return render_template("accounts/profile.html", user=me())
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
-@signed_in
+@signed_in(first=True)
 def password() -> ResponseReturnValue:
     user = me()
     form = ChangePasswordForm(user.email, user.name)
     if form.validate_on_submit():
+        attempt = Attempt(f"confirm {user.id}", request.remote_addr or "", device_of(user.email))
         try:
             with transaction():
+                services.admit(attempt)
+            with transaction():
                 services.change_password(user, form.present.data, form.password.data)
-        except Invalid as error:
-            form.refuse(error.field, error.message)
+                services.taken_back(attempt)
+        except DomainError as error:
+            form.refuse(getattr(error, "field", "present"), error.message)
         else:
             flash(_("Your password is changed. On all other devices you are signed out."))
             return redirect(url_for("accounts.profile"))
@@ -40,7 +45,7 @@ def password() -> ResponseReturnValue:
 
 
 @bp.route("/account/preferences", methods=["GET", "POST"])
-@signed_in
+@signed_in(first=True)
 def preferences() -> ResponseReturnValue:
     user = me()
     form = PreferencesForm(locale=user.locale, calendar=user.calendar.value)
@@ -56,9 +61,9 @@ def preferences() -> ResponseReturnValue:
 
 
 @bp.post("/account/sign-out-elsewhere")
-@signed_in
+@signed_in(first=True)
 def sign_out_elsewhere() -> ResponseReturnValue:
     with transaction():
         close_all_sessions(me(), but_this=True)
     flash(_("You are signed out everywhere but here."))
-    return redirect(url_for("accounts.profile"))
+    return redirect(url_for("accounts.security"))

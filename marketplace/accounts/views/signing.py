@@ -6,19 +6,17 @@ from flask_babel import gettext as _
 
 from marketplace.accounts import services
 from marketplace.accounts.access import public, visitor
-from marketplace.accounts.devices import device_of, remember_device
+from marketplace.accounts.devices import device_of
+from marketplace.accounts.entering import begin
 from marketplace.accounts.errors import TooSoon
-from marketplace.accounts.events import SignedIn, SignedUp
 from marketplace.accounts.forms import SignInForm, SignUpForm
 from marketplace.accounts.landing import landing
-from marketplace.accounts.models import User
 from marketplace.accounts.services.people import NewAccount
 from marketplace.accounts.services.signing import Attempt
-from marketplace.accounts.sessions import WANTED, close_session, open_session
+from marketplace.accounts.sessions import WANTED, close_session
 from marketplace.accounts.views.base import FEW, bp
 from marketplace.core.db import transaction
 from marketplace.core.errors import DomainError
-from marketplace.core.events import announce
 from marketplace.core.limits import limiter
 from marketplace.localisation.languages import language
 
@@ -41,14 +39,15 @@ def sign_in() -> ResponseReturnValue:
             services.admit(attempt)
         with transaction():
             user = services.try_to_sign_in(attempt, form.password.data)
-            entered = _enter(user, keep=form.keep.data)
+            way = begin(user, keep=form.keep.data, wanted=form.next.data or "")
     except TooSoon as error:
         form.refuse(None, error.message)
+        form.slowed = True
         return _sign_in_page(form, 429, {"Retry-After": str(error.seconds)})
     except DomainError as error:
         form.refuse(getattr(error, "field", None), error.message)
         return _sign_in_page(form, 422)
-    return _welcome(user, form.next.data) if entered else redirect(_sent("new"))
+    return way()
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
@@ -78,22 +77,6 @@ def sign_out() -> ResponseReturnValue:
         close_session()
     flash(_("You are signed out."))
     return redirect(url_for("accounts.sign_in"))
-
-
-def _enter(user: User, keep: bool) -> bool:
-    """Open her session; or, while her address is not confirmed, send her the link once more."""
-    if user.email_confirmed_at is None:
-        announce(SignedUp(user.id))
-        return False
-    open_session(user, keep=keep)
-    announce(SignedIn(user.id))
-    return True
-
-
-def _welcome(user: User, wanted: str | None) -> ResponseReturnValue:
-    response = redirect(landing(user, wanted or ""))
-    remember_device(response, user.email)
-    return response
 
 
 def _sent(kind: str) -> str:

@@ -8,12 +8,13 @@ from marketplace.accounts import queries, services
 from marketplace.accounts.access import me, requires
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import GRANTS, Permission, Role
+from marketplace.accounts.services import second
 from marketplace.admin.forms import GRANTABLE, GrantForm, PeopleSearch
 from marketplace.admin.queries import changes_of, cooperative_names, trail_about
 from marketplace.admin.views.base import Pager, bp, number_asked
 from marketplace.admin.words import PERMISSION_NAMES, act_name, clock
 from marketplace.core.db import transaction
-from marketplace.core.errors import Invalid
+from marketplace.core.errors import Conflict, Invalid
 
 
 @bp.get("/users")
@@ -81,6 +82,21 @@ def close_user(user_id: int) -> ResponseReturnValue:
     with transaction():
         services.disable(person, me())
     flash(_("The account is closed and signed out everywhere."))
+    return redirect(url_for("admin.user", user_id=user_id))
+
+
+@bp.post("/users/<int:user_id>/forget-second-step")
+@requires(Permission.USER_MANAGE)
+def forget_second_step(user_id: int) -> ResponseReturnValue:
+    """For somebody who has lost everything. Her own an administrator changes on her own pages."""
+    person = queries.person(user_id)
+    if person.id == me().id:
+        raise Conflict(_("Ask another administrator to do that."))
+    with transaction():
+        second.forget_all(person, me())
+    flash(
+        _("She has no second step any more and is told by mail. Be sure that it was she who asked.")
+    )
     return redirect(url_for("admin.user", user_id=user_id))
 
 

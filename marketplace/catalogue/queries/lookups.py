@@ -1,11 +1,13 @@
 """What a proposal refers to: crafts, places, codes, pictures."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Select, Text, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONPATH
 
 from marketplace.catalogue.content import Content
-from marketplace.catalogue.models import Craft
+from marketplace.catalogue.models import Craft, Revision
 from marketplace.compliance.models import HsCode
 from marketplace.core.db import Strings, Texts, db
 from marketplace.localisation.models import Place
@@ -15,6 +17,14 @@ from marketplace.media.models import Picture, PictureState
 def picture_states(picture_ids: Collection[int]) -> dict[int, PictureState]:
     rows = db.session.execute(select(Picture.id, Picture.state).where(Picture.id.in_(picture_ids)))
     return {row.id: row.state for row in rows}
+
+
+def proposed_pictures() -> Select[Any]:
+    """The ids of all pictures that proposals name, whatever became of them."""
+    pictures = func.jsonb_path_query(
+        Revision.content, cast("$.pictures[*].picture_id ? (@ != null)", JSONPATH)
+    )
+    return select(cast(cast(pictures, Text), BigInteger)).select_from(Revision)
 
 
 def flags_of(content: Content) -> list[str]:

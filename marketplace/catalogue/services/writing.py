@@ -14,7 +14,7 @@ from marketplace.catalogue.content import Content
 from marketplace.catalogue.current import content_of, next_key
 from marketplace.catalogue.errors import Changed, Incomplete, NotOpen
 from marketplace.catalogue.gaps import Gap, gaps
-from marketplace.catalogue.models import Product, ProductState, Revision, RevisionState
+from marketplace.catalogue.models import Product, ProductState, Revision, RevisionState, StepSending
 from marketplace.catalogue.services import telling
 from marketplace.cooperatives.models import Artisan, Cooperative
 from marketplace.core.clock import now
@@ -68,12 +68,25 @@ def start_revision(product: Product, *, by: User) -> Revision:
     return revision
 
 
-def save_step(revision: Revision, content: Content, *, by: User, seen: int) -> None:
-    """Keep what was written on one screen. `seen` is the version she had before her: if somebody
-    saved since, nothing is overwritten."""
+def save_step(revision: Revision, content: Content, *, by: User, seen: int, key: str = "") -> int:
+    """Keep what was written on one screen; the version it made. `seen` is the version she had before
+    her: if somebody saved since, nothing is overwritten. The same key again changes nothing."""
+    if key and (known := _sent_before(revision, key)):
+        return known.version
     if revision.state not in OPEN:
         raise NotOpen()
     write(revision, content, by=by, seen=seen)
+    if key:
+        db.session.add(StepSending(revision_id=revision.id, key=key, version=revision.version))
+        db.session.flush()
+    return revision.version
+
+
+def _sent_before(revision: Revision, key: str) -> StepSending | None:
+    """Holds the proposal, so that the same screen sent twice at once is saved once."""
+    db.session.execute(select(Revision.id).where(Revision.id == revision.id).with_for_update())
+    db.session.refresh(revision, ["version", "state", "content"])
+    return db.session.get(StepSending, (revision.id, key))
 
 
 def write(revision: Revision, content: Content, *, by: User, seen: int) -> None:

@@ -19,6 +19,7 @@ from marketplace.catalogue.reasons import CHANGES, REJECTIONS, texts_of
 from marketplace.catalogue.services.reviewing import edit_texts
 from marketplace.core.clock import now
 from marketplace.core.db import transaction
+from marketplace.core.differences import Beside, differences
 from marketplace.core.errors import Conflict, Forbidden, Invalid, NotFound
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.localisation.models import Place
@@ -27,12 +28,12 @@ bp = Blueprint("review", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/review"
 
 
 @bp.get("/")
-@requires(Permission.PRODUCT_REVIEW)
+@requires(Permission.PRODUCT_READ)
 def queue() -> ResponseReturnValue:
     show = request.args.get("show", "all")
     if show not in {"all", "new", "changed", "answered"}:
         raise NotFound()
-    scope = my_scope(Permission.PRODUCT_REVIEW)
+    scope = my_scope(Permission.PRODUCT_READ)
     found = (
         reviews.answered_lately(scope)
         if show == "answered"
@@ -44,9 +45,9 @@ def queue() -> ResponseReturnValue:
 
 
 @bp.get("/<int:revision_id>")
-@requires(Permission.PRODUCT_REVIEW)
+@requires(Permission.PRODUCT_READ)
 def revision(revision_id: int) -> ResponseReturnValue:
-    return _show(_revision(revision_id), DecideForm())
+    return _show(reviews.revision_in(my_scope(Permission.PRODUCT_READ), revision_id), DecideForm())
 
 
 @bp.post("/<int:revision_id>/decision")
@@ -81,13 +82,14 @@ def texts(revision_id: int) -> ResponseReturnValue:
     revision = reviews.revision_in(scope, revision_id)
     content = Content.from_json(revision.content)
     form, status = TextsForm.of(content), 200
+    beside: list[Beside] = []
     if form.validate_on_submit():
         try:
             with transaction():
                 edit_texts(revision, form.apply(content), by=me(), seen=form.seen_version())
         except Changed as error:
             form.refuse(None, error.message)
-            status = 409
+            status, beside = 409, differences(form)
         else:
             flash(_("The words are saved. Somebody else decides on the piece now."), "ok")
             return redirect(url_for("review.texts", revision_id=revision_id))
@@ -96,7 +98,12 @@ def texts(revision_id: int) -> ResponseReturnValue:
     form.seen.data = str(revision.version)
     pictures = queries.pictures_by_id([p.picture_id for p in content.pictures])
     page = render_template(
-        "review/texts.html", revision=revision, content=content, form=form, pictures=pictures
+        "review/texts.html",
+        revision=revision,
+        content=content,
+        form=form,
+        pictures=pictures,
+        beside=beside,
     )
     return page, status
 
@@ -129,10 +136,11 @@ def _revision(revision_id: int) -> Revision:
 
 def _show(revision: Revision, form: DecideForm) -> str:
     form.seen.data = str(revision.version)
-    scope = my_scope(Permission.PRODUCT_REVIEW)
+    scope = my_scope(Permission.PRODUCT_READ)
     return render_template(
         "review/revision.html",
         form=form,
+        may_decide=me().may(Permission.PRODUCT_REVIEW, revision.product.cooperative_id),
         ticked=request.form.getlist("reasons"),
         changes=CHANGES,
         rejections=REJECTIONS,

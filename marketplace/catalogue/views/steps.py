@@ -18,8 +18,10 @@ from marketplace.catalogue.forms.parts import StepForm
 from marketplace.catalogue.models import Revision
 from marketplace.catalogue.services.writing import OPEN
 from marketplace.catalogue.views.bench import Bench
+from marketplace.catalogue.views.sending import by_script, key, not_saved, saved
 from marketplace.catalogue.views.share import maker_share
 from marketplace.core.db import transaction
+from marketplace.core.differences import Beside, differences
 from marketplace.core.errors import NotFound
 from marketplace.media.models import Picture
 from marketplace.media.services import Problem, receive_many, short_name
@@ -40,6 +42,7 @@ class Kept:
 
     pictures: list[Picture]
     problems: list[Problem]
+    version: int = 0
 
 
 def new(bench: Bench) -> ResponseReturnValue:
@@ -73,6 +76,8 @@ def photos(bench: Bench, revision_id: int) -> ResponseReturnValue:
             kept = _keep(form, revision, form.seen_version())
     except Changed:
         form.refuse(None, _saved_elsewhere())
+        if by_script():
+            return not_saved(form, 409)
         return _show_photos(bench, bench.revision(revision_id), form), 409
     return _after_photos(bench, revision, kept)
 
@@ -84,13 +89,18 @@ def step(bench: Bench, revision_id: int, step: str) -> ResponseReturnValue:
         return redirect(bench.url("product", product_id=revision.product_id))
     content = Content.from_json(revision.content)
     form, status = FORMS[step].of(content), 200
+    beside: list[Beside] = []
     if form.validate_on_submit():
-        if _saved(form, revision, form.apply(content)):
-            return redirect(_onward(bench, revision_id, step))
-        status = 409
+        version = _saved(form, revision, form.apply(content))
+        if version:
+            return saved(_onward(bench, revision_id, step), version)
+        status, beside = 409, differences(form)
     elif form.errors:
         status = 422
-    return show_step(f"studio/{step}.html", bench, revision, step, form=form), status
+    if by_script() and status > 200:
+        return not_saved(form, status)
+    shown = {"form": form, "beside": beside}
+    return show_step(f"studio/{step}.html", bench, revision, step, **shown), status
 
 
 def show_step(
@@ -111,7 +121,9 @@ def show_step(
         screen_url=lambda to: _url(bench, revision.id, to) if revision else bench.url("new"),
         share=maker_share(revision, content),
         action=_action(bench, revision, step),
-        **values,
+        onward=_onward(bench, revision.id, step) if revision and step != STEPS[-1] else "",
+        screens=[_url(bench, revision.id, to) for to in STEPS] if revision else [],
+        **{"beside": []} | values,
     )
 
 
@@ -124,17 +136,18 @@ def _keep(form: PhotosForm, revision: Revision, seen: int) -> Kept:
     pictures, problems = receive_many(files[:room], me())
     entries = (*content.pictures, *(PictureEntry(picture.id) for picture in pictures))
     whole = replace(content, pictures=entries[:MOST_PICTURES])
-    services.save_step(revision, whole, by=me(), seen=seen)
-    return Kept(pictures, problems + _beyond(files[room:]))
+    version = services.save_step(revision, whole, by=me(), seen=seen, key=key())
+    return Kept(pictures, problems + _beyond(files[room:]), version)
 
 
 def _after_photos(bench: Bench, revision: Revision, kept: Kept) -> ResponseReturnValue:
     if kept.problems:
         fresh = PhotosForm.fresh(Content.from_json(revision.content))
         return _show_photos(bench, revision, fresh, problems=kept.problems), 422
+    version = kept.version or revision.version
     if kept.pictures or request.form.get("stay"):
-        return redirect(bench.url("photos", revision_id=revision.id))
-    return redirect(_onward(bench, revision.id, "photos"))
+        return saved(bench.url("photos", revision_id=revision.id), version)
+    return saved(_onward(bench, revision.id, "photos"), version)
 
 
 def _show_photos(bench: Bench, revision: Revision | None, form: PhotosForm, **values: Any) -> str:
@@ -152,14 +165,15 @@ def _name(row: PictureForm, pictures: dict[int, Picture]) -> str:
     return row.alt_fa.data or row.alt_en.data or (picture.original_name if picture else "")
 
 
-def _saved(form: StepForm, revision: Revision, content: Content) -> bool:
+def _saved(form: StepForm, revision: Revision, content: Content) -> int | None:
+    """The version it made; None where somebody saved meanwhile."""
     try:
         with transaction():
-            services.save_step(revision, content, by=me(), seen=form.seen_version())
+            seen = form.seen_version()
+            return services.save_step(revision, content, by=me(), seen=seen, key=key())
     except Changed:
         form.refuse(None, _saved_elsewhere())
-        return False
-    return True
+        return None
 
 
 def _saved_elsewhere() -> str:

@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from marketplace.cooperatives.forms.profiles import NAME, STORY, EmailAddressField
+from marketplace.cooperatives.forms.profiles import NAME, STORY, EmailAddressField, VersionedForm
 from marketplace.cooperatives.models import Artisan, Cooperative
 from marketplace.cooperatives.services.members import MakerProfile
 from marketplace.core.calendars import uses_jalali
@@ -42,7 +42,7 @@ class YearField(WholeNumberField):
         return str(data - BEFORE_JALALI if uses_jalali() else data)
 
 
-class MemberForm(Form):
+class MemberForm(VersionedForm):
     """What the cooperative writes about a maker."""
 
     name_fa = StringField(_("Name in Persian"), [Required(), Length(max=NAME)])
@@ -71,6 +71,7 @@ class MemberForm(Form):
             place_id=artisan.place_id,
             works_since=artisan.works_since,
             phone=artisan.phone,
+            version=str(artisan.version),
         )
 
     def profile(self, kept_sheba: str | None = None) -> MakerProfile:

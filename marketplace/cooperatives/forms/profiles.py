@@ -50,10 +50,20 @@ class PostalField(CheckedField):
     check = staticmethod(postal_code)
 
 
-class ProfileForm(Form):
-    """What a manager writes about her cooperative. `version` is that of what she read."""
+class VersionedForm(Form):
+    """What is written over something that somebody else may write over too."""
 
     version = HiddenField()
+
+    def version_read(self) -> int:
+        """The version the sender had before her; 0, which never was, where that is not told."""
+        text = str(self.version.data or "")
+        return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+
+
+class ProfileForm(VersionedForm):
+    """What a manager writes about her cooperative. `version` is that of what she read."""
+
     name_en = StringField(_("Name in English"), [Required(), Length(max=NAME)])
     name_fa = StringField(_("Name in Persian"), [Required(), Length(max=NAME)])
     story_en = TextAreaField(_("Story in English"), [Optional(), Length(max=STORY)])
@@ -102,11 +112,6 @@ class ProfileForm(Form):
             phone=self.phone.data,
             place_id=self.place_id.data,
         )
-
-    def version_read(self) -> int:
-        """The version the sender had before her; 0, which never was, where that is not told."""
-        text = str(self.version.data or "")
-        return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
 class FoundingForm(ProfileForm):

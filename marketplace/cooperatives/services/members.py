@@ -12,6 +12,7 @@ from marketplace.cooperatives.errors import AlreadyMember
 from marketplace.cooperatives.events import ArtisanChanged, MemberJoined
 from marketplace.cooperatives.models import Artisan, Cooperative, Membership
 from marketplace.cooperatives.services.banking import masked
+from marketplace.cooperatives.services.revising import Trail, note, write
 from marketplace.cooperatives.slugs import free_slug, put_down
 from marketplace.core.clock import today
 from marketplace.core.db import Texts, db
@@ -37,9 +38,8 @@ def add_member(
     """A new maker, without an account, who is a member from today."""
     artisan = Artisan(slug=free_slug(Artisan, profile.names), **vars(profile))
     put_down(artisan)
-    audit.record(
-        by, "maker.added", artisan, after=_said(profile_of(artisan)), scope_id=cooperative.id
-    )
+    said = {field: _masked(field, value) for field, value in _said(profile).items()}
+    audit.record(by, "maker.added", artisan, after=said, scope_id=cooperative.id)
     join(artisan, cooperative, member_number, by=by)
     return artisan
 
@@ -89,25 +89,16 @@ def _begin(
     return membership
 
 
-def revise_maker(artisan: Artisan, profile: MakerProfile, scope_id: int, *, by: User) -> None:
-    """Write what is told of a maker."""
-    before, after = _said(profile_of(artisan)), _said(profile)
-    changed = [key for key in before if before[key] != after[key]]
-    if profile.sheba != artisan.sheba or profile.phone != artisan.phone:
-        changed = sorted({*changed, "phone", "sheba"})
-    if not changed:
-        return
-    for name, value in vars(profile).items():
-        setattr(artisan, name, value)
-    audit.record(
-        by,
-        "maker.revised",
-        artisan,
-        before={key: before[key] for key in changed},
-        after={key: after[key] for key in changed},
-        scope_id=scope_id,
-    )
-    announce(ArtisanChanged(artisan.id))
+def revise_maker(
+    artisan: Artisan, profile: MakerProfile, version: int, scope_id: int, *, by: User
+) -> None:
+    """Write what is told of a maker, unless somebody else has saved since `version` was read."""
+    artisan = queries.locked_artisan(artisan.id)
+    now, wanted = _said(profile_of(artisan)), _said(profile)
+    trail = Trail("maker.revised", scope_id, _masked)
+    if changed := write(artisan, profile, now, wanted, version, trail):
+        note(artisan, changed, now, wanted, trail, by)
+        announce(ArtisanChanged(artisan.id))
 
 
 def end_membership(membership: Membership, on: date, reason: str, *, by: User) -> None:
@@ -153,13 +144,17 @@ def profile_of(artisan: Artisan) -> MakerProfile:
     )
 
 
-def _said(profile: MakerProfile) -> dict[str, object]:
-    """The profile for the trail: what is personal is masked."""
-    return {
-        "names": profile.names,
-        "stories": profile.stories,
-        "place": profile.place_id,
-        "phone": masked(profile.phone) if profile.phone else None,
-        "sheba": masked(profile.sheba) if profile.sheba else None,
-        "works_since": profile.works_since,
+def _said(profile: MakerProfile) -> dict[str, str]:
+    """Each thing the profile says, by the name of its field in the form."""
+    said = {f"name_{lang}": profile.names.get(lang, "") for lang in ("en", "fa")}
+    said |= {f"story_{lang}": profile.stories.get(lang, "") for lang in ("en", "fa")}
+    return said | {
+        "place_id": profile.place_id,
+        "phone": profile.phone or "",
+        "sheba": profile.sheba or "",
+        "works_since": str(profile.works_since or ""),
     }
+
+
+def _masked(field: str, value: str) -> str:
+    return masked(value) if value and field in {"phone", "sheba"} else value

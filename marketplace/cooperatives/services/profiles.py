@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
 from marketplace.cooperatives import queries
-from marketplace.cooperatives.errors import ChangedMeanwhile, Difference, Taken
+from marketplace.cooperatives.errors import Taken
 from marketplace.cooperatives.events import (
     CooperativeChanged,
     CooperativeReinstated,
     CooperativeSuspended,
 )
 from marketplace.cooperatives.models import Cooperative, CooperativeKind, CooperativeState
+from marketplace.cooperatives.services.revising import Trail, note, write
 from marketplace.cooperatives.slugs import free_slug, put_down
 from marketplace.core.db import Json, Texts, db
 from marketplace.core.errors import Conflict, Invalid
@@ -78,26 +79,10 @@ def revise(cooperative: Cooperative, profile: Profile, version: int, *, by: User
     """Write the profile, unless somebody else has saved since `version` was read."""
     cooperative = queries.locked_cooperative(cooperative.id)
     now, wanted = _said(profile_of(cooperative)), _said(profile)
-    if cooperative.version != version:
-        different = [Difference(k, now[k], wanted[k]) for k in now if now[k] != wanted[k]]
-        if different:
-            raise ChangedMeanwhile(
-                _("Somebody saved these details after you opened them."), different
-            )
-    changed = [key for key in now if now[key] != wanted[key]]
-    if not changed:
-        return
-    for name, value in vars(profile).items():
-        setattr(cooperative, name, value)
-    audit.record(
-        by,
-        "cooperative.revised",
-        cooperative,
-        before={key: now[key] for key in changed},
-        after={key: wanted[key] for key in changed},
-        scope_id=cooperative.id,
-    )
-    announce(CooperativeChanged(cooperative.id))
+    trail = Trail("cooperative.revised", cooperative.id)
+    if changed := write(cooperative, profile, now, wanted, version, trail):
+        note(cooperative, changed, now, wanted, trail, by)
+        announce(CooperativeChanged(cooperative.id))
 
 
 def suspend(cooperative: Cooperative, reason: str, *, by: User) -> None:

@@ -4,9 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from marketplace.accounts import audit
 from marketplace.accounts.access import me, my_scope, requires
+from marketplace.accounts.models import Scope
 from marketplace.accounts.permissions import Permission
 from marketplace.cooperatives import queries
+from marketplace.cooperatives.errors import ChangedMeanwhile
 from marketplace.cooperatives.forms.members import EndForm, MemberForm, NewMemberForm
 from marketplace.cooperatives.models import Artisan
 from marketplace.cooperatives.services import members
@@ -14,6 +17,7 @@ from marketplace.cooperatives.services.banking import masked
 from marketplace.cooperatives.views.chosen import choices
 from marketplace.core.clock import today
 from marketplace.core.db import transaction
+from marketplace.core.digits import ending
 from marketplace.core.errors import Invalid
 from marketplace.core.forms import tidy
 from marketplace.localisation.languages import LANGUAGE_PREFIX
@@ -63,15 +67,31 @@ def new() -> ResponseReturnValue:
 @bp.get("/<int:artisan_id>")
 @requires(READ)
 def member(artisan_id: int) -> ResponseReturnValue:
-    scope = my_scope(READ)
+    return _member_page(artisan_id, my_scope(READ), shown=False)
+
+
+@bp.post("/<int:artisan_id>/numbers")
+@requires(MANAGE)
+def show_numbers(artisan_id: int) -> ResponseReturnValue:
+    """The same page with her numbers whole; the trail keeps who saw them."""
+    scope = my_scope(MANAGE)
+    artisan = queries.artisan_in(scope, artisan_id)
+    belongs_to = queries.membership_in(scope, artisan_id).cooperative_id
+    with transaction():
+        audit.record(me(), "personal-data.shown", artisan, scope_id=belongs_to)
+    return _member_page(artisan_id, scope, shown=True)
+
+
+def _member_page(artisan_id: int, scope: Scope, *, shown: bool) -> ResponseReturnValue:
     artisan = queries.artisan_in(scope, artisan_id)
     membership = queries.membership_in(scope, artisan_id)
     return render_template(
         "cooperatives/member.html",
         artisan=artisan,
         membership=membership,
-        sheba=masked(artisan.sheba) if artisan.sheba else "",
-        phone=masked(artisan.phone) if artisan.phone else "",
+        shown=shown,
+        sheba=ending(artisan.sheba, shown),
+        phone=ending(artisan.phone, shown),
         may_manage=me().may(MANAGE, membership.cooperative_id),
     )
 
@@ -82,19 +102,30 @@ def edit(artisan_id: int) -> ResponseReturnValue:
     scope = my_scope(MANAGE)
     artisan = queries.artisan_in(scope, artisan_id)
     scope_id = queries.membership_in(scope, artisan_id).cooperative_id
-    form = MemberForm.of(artisan)
+    form, differences = MemberForm.of(artisan), []
     if form.validate_on_submit():
         try:
             with transaction():
-                members.revise_maker(artisan, form.profile(artisan.sheba), scope_id, by=me())
+                members.revise_maker(
+                    artisan, form.profile(artisan.sheba), form.version_read(), scope_id, by=me()
+                )
                 _take_portrait(form, artisan, scope_id)
             flash(_("The details are saved."))
             return redirect(url_for(".member", artisan_id=artisan.id))
+        except ChangedMeanwhile as refused:
+            differences = refused.differences
+            form.version.data = str(queries.artisan_in(scope, artisan_id).version)
         except Invalid as refused:
             form.refuse(refused.field, refused.message)
     sheba = masked(artisan.sheba) if artisan.sheba else ""
-    page = render_template("cooperatives/edit_member.html", form=form, artisan=artisan, sheba=sheba)
-    return page, 422 if form.errors else 200
+    page = render_template(
+        "cooperatives/edit_member.html",
+        form=form,
+        artisan=artisan,
+        sheba=sheba,
+        differences=differences,
+    )
+    return page, 409 if differences else 422 if form.errors else 200
 
 
 @bp.route("/<int:artisan_id>/end", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from marketplace.accounts import audit
 from marketplace.accounts.access import me, requires
 from marketplace.accounts.permissions import COOPERATIVE_ROLES, Permission, Role
 from marketplace.cooperatives import queries
@@ -17,6 +18,7 @@ from marketplace.cooperatives.forms.office import (
     TermForm,
 )
 from marketplace.cooperatives.forms.profiles import ProfileForm
+from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.services import banking, profiles, staff
 from marketplace.cooperatives.views.chosen import chosen, mine
 from marketplace.core.clock import today
@@ -71,11 +73,28 @@ def accounts(cooperative_id: int | None) -> ResponseReturnValue:
             return redirect(url_for(".accounts", cooperative_id=cooperative.id))
         except Invalid as refused:
             form.refuse(refused.field, refused.message)
+    return _accounts_page(cooperative, form, shown=False)
+
+
+@bp.post("/<int:cooperative_id>/accounts/show")
+@requires(MANAGE)
+def show_accounts(cooperative_id: int) -> ResponseReturnValue:
+    """The same page with the numbers whole; the trail keeps who saw them."""
+    cooperative = chosen(MANAGE, cooperative_id)
+    with transaction():
+        audit.record(me(), "account-numbers.shown", cooperative, scope_id=cooperative.id)
+    return _accounts_page(cooperative, AccountForm(formdata=None), shown=True)
+
+
+def _accounts_page(
+    cooperative: Cooperative, form: AccountForm, *, shown: bool
+) -> ResponseReturnValue:
     page = render_template(
         "cooperatives/accounts.html",
         cooperative=cooperative,
         form=form,
         accounts=queries.bank_accounts(cooperative.id),
+        shown=shown,
     )
     return page, 422 if form.errors else 200
 

@@ -1,6 +1,6 @@
 """What can happen to stock. Whoever calls these opens the transaction."""
 
-from marketplace.inventory.services.reserving import put_back, release, reserve, take
+from marketplace.inventory.services.reserving import prolong, put_back, release, reserve, take
 from marketplace.inventory.services.shelving import (
     adjust,
     change_condition,
@@ -17,6 +17,7 @@ __all__ = [
     "make_location",
     "move",
     "move_to",
+    "prolong",
     "put_back",
     "receive",
     "receive_into",

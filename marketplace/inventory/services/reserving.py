@@ -34,6 +34,20 @@ def reserve(key: str, wants: Mapping[int, int], until: datetime) -> None:
     _changed(items)
 
 
+def prolong(key: str, until: datetime) -> None:
+    """Hold the pieces until another moment. Where the time ran out they are held anew, if they
+    still can be."""
+    items = _items_of(queries.reservations_of(key))
+    rows = [row for row in queries.reservations_of(key) if row.used_at is None]
+    if not all(map(_open, rows)):
+        _hold_again(key, rows, until)
+    for row in rows:
+        if row.released_at is None:
+            row.expires_at = until
+    db.session.flush()
+    _changed(items)
+
+
 def release(key: str) -> None:
     """Let go what is held and not yet sold. Harmless when nothing is."""
     items = _items_of(queries.reservations_of(key))
@@ -49,7 +63,7 @@ def take(key: str, by: User | None) -> None:
     items = _items_of(queries.reservations_of(key))
     rows = [row for row in queries.reservations_of(key) if row.used_at is None]
     if not all(map(_open, rows)):
-        _hold_again(key, rows)
+        _hold_again(key, rows, now() + AT_ONCE)
     for row in queries.reservations_of(key):
         if row.used_at is None and row.released_at is None:
             cause = Cause(f"{key}:sold:{row.stock_item_id}", by)
@@ -78,14 +92,14 @@ def _hold(key: str, items: Sequence[StockItem], wants: Mapping[int, int], until:
     db.session.flush()
 
 
-def _hold_again(key: str, rows: Sequence[Reservation]) -> None:
+def _hold_again(key: str, rows: Sequence[Reservation], until: datetime) -> None:
     """Exchange reservations whose time ran out for fresh ones, perhaps of other shelves."""
     wants: Counter[int] = Counter()
     for row in rows:
         wants[row.stock_item.variant_id] += row.quantity
         row.released_at = now()
     db.session.flush()
-    _hold(key, queries.locked_sellable(wants), wants, now() + AT_ONCE)
+    _hold(key, queries.locked_sellable(wants), wants, until)
 
 
 def _share_out(items: Sequence[StockItem], wants: Mapping[int, int]) -> dict[int, int]:

@@ -94,6 +94,11 @@ class Content:
         return len({row.product.artisan_id for row in self.rows if row.good})
 
     @property
+    def flags(self) -> frozenset[str]:
+        """The compliance flags of all its pieces."""
+        return frozenset(flag for row in self.rows for flag in row.product.flags)
+
+    @property
     def goods(self) -> Money:
         """The sum of what can be ordered."""
         sums = (row.total for row in self.rows if row.good and row.total)

@@ -70,7 +70,8 @@ def add() -> ResponseReturnValue:
         line = services.add(basket, variant_id, quantity)
         pieces = sum(each.quantity for each in basket.lines)
         kept = line.quantity
-    response = _told(pieces) if _wants_json() else make_response(redirect(_after(kept), 303))
+    words = _("Added to your bag: it holds %(count)s of it.", count=format_number(kept))
+    response = _told(pieces, message=words) if _wants_json() else _to_the_bag(words)
     if token:
         cookie.give(response, token)
     return response
@@ -123,16 +124,16 @@ def _page(errors: dict[int, tuple[str, str]] | None = None, status: int = 200) -
     return response
 
 
-def _told(pieces: int) -> Response:
-    response = jsonify(count=pieces, shown=format_number(pieces))
+def _told(pieces: int, **more: str) -> Response:
+    response = jsonify(count=pieces, shown=format_number(pieces), **more)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _after(kept: int) -> str:
-    """Back to the bag, which shows what was put in."""
-    flash(_("It is in your bag, %(count)s of it.", count=format_number(kept)), "ok")
-    return url_for("basket.show")
+def _to_the_bag(message: str) -> Response:
+    """Which shows what was put in."""
+    flash(message, "ok")
+    return make_response(redirect(url_for("basket.show"), 303))
 
 
 def _number(name: str, default: int) -> int:

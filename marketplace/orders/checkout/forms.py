@@ -1,11 +1,12 @@
 """The forms of the checkout. Those of address and delivery are made for a country and a bag."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, Length, Optional, ValidationError
 
@@ -23,7 +24,7 @@ from marketplace.localisation.languages import local_text
 from marketplace.orders.checkout.draft import Draft
 from marketplace.orders.checkout.quote import Quote, Sending
 from marketplace.orders.checkout.tax_ids import TaxId, tax_id_of
-from marketplace.payments.gateways import gateways
+from marketplace.payments.gateways import Offer
 
 LONGEST = 120
 
@@ -37,7 +38,8 @@ class AddressForm(Form):
     def address(self) -> Address | None:
         """The address, or None after putting what is wrong with it beside its fields."""
         try:
-            return validated(self.country, {name: self[name].data for name in self.names})
+            found = validated(self.country, {name: self[name].data for name in self.names})
+            return replace(found, local=str(self["local"].data or ""))
         except BadAddress as problem:
             for name, message in problem.errors.items():
                 self.refuse(name, message)
@@ -58,6 +60,11 @@ def address_form(country: str, draft: Draft, *, ask_email: bool) -> AddressForm:
         fields["email"] = _email()
     for field in address_fields:
         fields[field.name] = _input(field)
+    fields["local"] = TextAreaField(
+        _("The same in the letters of the country, if they are others"),
+        [Optional(), Length(max=300, message=_("Keep this under 300 characters."))],
+        description=_("For the postman; it is not printed on the papers for customs."),
+    )
     fields["phone"] = PhoneField(
         _("Phone"),
         [Required(_("The carrier asks for a phone number, like +49 40 123456."))],
@@ -96,11 +103,12 @@ class PlaceForm(Form):
     total = HiddenField()
     gateway = RadioField(_l("How you pay"), [Required(_l("Say how you pay."))])
 
-    def __init__(self, **data: Any) -> None:
+    def __init__(self, offer: Offer, **data: Any) -> None:
         super().__init__(data=data)
-        offered = gateways().values()
-        self.gateway.choices = [SelectChoice(each.name, str(each.title)) for each in offered]
-        self.notes = {gateway.name: str(gateway.note) for gateway in offered}
+        ways = offer.ways.values()
+        self.gateway.choices = [SelectChoice(each.name, str(each.title)) for each in ways]
+        self.notes = {gateway.name: str(gateway.note) for gateway in ways}
+        self.refusals = [str(local_text(why)) for why in offer.refusals.values()]
 
     def shown_total(self, currency: str) -> Money:
         """The total on the page; one that is none of ours never equals the total now."""

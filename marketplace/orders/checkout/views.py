@@ -5,10 +5,9 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts.access import public, visitor
-from marketplace.compliance.policies import policy_for
+from marketplace.compliance.policies import PolicyAnswer, policy_for, reviews_of
 from marketplace.config import settings
 from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict, NotFound
@@ -31,7 +30,7 @@ from marketplace.orders.checkout.forms import (
 from marketplace.orders.checkout.quote import Quote, quote_of
 from marketplace.orders.errors import NotToBeHad, NotYet, TotalChanged
 from marketplace.orders.models import Basket, OrderGroup
-from marketplace.payments.gateways import Redirect, gateway
+from marketplace.payments.gateways import Offer, Redirect, gateway, gateways, offer_for
 
 bp = Blueprint("checkout", __name__, url_prefix=f"{LANGUAGE_PREFIX}/checkout")
 
@@ -109,36 +108,30 @@ def place() -> ResponseReturnValue:
     """The order. However often it is sent, it is placed once."""
     if request.method == "GET":
         return redirect(url_for("checkout.review"))
-    form = PlaceForm()
+    form = PlaceForm(_offer())
     if not form.validate():
         return _again(form, "", 422)
     try:
         group = _place(form)
     except TotalChanged as refusal:
-        return _again(PlaceForm(gateway=form.gateway.data), str(refusal), 409)
+        return _again(PlaceForm(_offer(), gateway=form.gateway.data), str(refusal), 409)
     except (NotToBeHad, NotYet) as refusal:
         return _back_to_bag(refusal)
     return redirect(_after(group, str(form.gateway.data)), 303)
 
 
 def _place(form: PlaceForm) -> OrderGroup:
-    key = str(form.checkout_key.data)
-    try:
-        with transaction():
-            basket = mine_locked()
-            wish = placing.Wish(
-                checkout_key=key,
-                total=form.shown_total(settings().order_currency),
-                gateway=str(form.gateway.data),
-                locale=language(),
-                display_currency=display_currency(),
-            )
-            return placing.place(basket, wish, visitor())
-    except IntegrityError:
-        done = queries.group_of_key(key)
-        if done is None:
-            raise
-        return done
+    """Whoever presses twice waits here for the lock of her bag, and finds what was ordered."""
+    with transaction():
+        basket = mine_locked()
+        wish = placing.Wish(
+            checkout_key=str(form.checkout_key.data),
+            total=form.shown_total(settings().order_currency),
+            gateway=str(form.gateway.data),
+            locale=language(),
+            display_currency=display_currency(),
+        )
+        return placing.place(basket, wish, visitor())
 
 
 def _after(group: OrderGroup, gateway_name: str) -> str:
@@ -149,6 +142,15 @@ def _after(group: OrderGroup, gateway_name: str) -> str:
         if isinstance(begun, Redirect) and payment.gateway == gateway_name:
             return begun.url
     return queries.group_url(group, language())
+
+
+def _offer() -> Offer:
+    """The ways to pay for what lies in the bag. When another tab has just ordered it, all ways: the
+    order of then is found by its key."""
+    basket, content = _bag()
+    if basket is None or not content.rows:
+        return Offer(gateways(), {})
+    return offer_for(Draft.of(basket).country, content.flags)
 
 
 def _bag() -> tuple[Basket | None, Content]:
@@ -207,7 +209,8 @@ def _review_page(
     form: PlaceForm | None = None,
     notice: str = "",
 ) -> str:
-    form = form or PlaceForm(gateway=next(iter(PlaceForm().notes)))
+    offer = offer_for(Draft.of(basket).country, content.flags)
+    form = form or PlaceForm(offer, gateway=next(iter(offer.ways)))
     form.checkout_key.data, form.total.data = basket.checkout_key, str(quote.total.minor)
     return render_template(
         "checkout/review.html",
@@ -216,7 +219,14 @@ def _review_page(
         draft=Draft.of(basket),
         shares=split_of(content),
         notice_text=notice,
+        reviews=_reviews(content, Draft.of(basket)),
     )
+
+
+def _reviews(content: Content, draft: Draft) -> list[PolicyAnswer]:
+    """Why two people look at it before it can be paid."""
+    flags = [flag for row in content.rows for flag in row.product.flags]
+    return reviews_of(draft.country, flags)
 
 
 def _again(form: PlaceForm, notice: str, status: int) -> ResponseReturnValue:

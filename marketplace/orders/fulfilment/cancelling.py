@@ -12,13 +12,14 @@ from marketplace.inventory import services as inventory
 from marketplace.ledger import queries as books
 from marketplace.ledger import services as ledger
 from marketplace.ledger.accounts import EntryKind
+from marketplace.orders import booking
 from marketplace.orders import cancelling as unpaid
 from marketplace.orders.events import OrderCancelled
 from marketplace.orders.fulfilment import queries
 from marketplace.orders.models import Order, OrderEvent, OrderState, ParcelState
 from marketplace.payments import services as payments
 
-CANCELLABLE = {OrderState.PLACED, OrderState.PAID, OrderState.CONFIRMED}
+CANCELLABLE = unpaid.UNPAID | {OrderState.PAID, OrderState.CONFIRMED}
 
 
 def cancel(order: Order, reason: str, by: User) -> None:
@@ -28,7 +29,7 @@ def cancel(order: Order, reason: str, by: User) -> None:
     if not reason:
         raise Invalid(_("Tell the buyer why, in a sentence."), field="reason")
     _refuse_if_under_way(order)
-    if order.state is OrderState.PLACED:
+    if order.state in unpaid.UNPAID:
         unpaid.cancel(order.id, reason, by)
         return
     was, order.state = order.state, OrderState.CANCELLED
@@ -65,6 +66,7 @@ def _take_back(order: Order, reason: str, by: User) -> None:
             reason,
             [(posting.account, -posting.amount) for posting in sale.postings],
         )
+    booking.take_back_allowances(order)
     if order.payment:
         payments.refund(
             order.payment,

@@ -13,6 +13,7 @@ from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.events import announce
 from marketplace.core.money import Money
 from marketplace.localisation.formats import format_number, format_weight
+from marketplace.orders import holding
 from marketplace.orders.events import ParcelPacked, ParcelUnpacked
 from marketplace.orders.fulfilment import queries
 from marketplace.orders.models import (
@@ -51,6 +52,7 @@ def pack(order: Order, packing: Packing, by: User) -> Parcel:
             return _same(parcel, packing)
     if order.state not in PACKABLE:
         raise Conflict(_("This order is not to be packed now."))
+    holding.refuse_if_blocked(order)
     if packing.position != queries.next_position(parcels):
         raise Conflict(_("Somebody else has just packed a parcel of this order. Look again."))
     _check(order, packing, parcels)

@@ -13,6 +13,7 @@ from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict
 from marketplace.core.events import announce
+from marketplace.orders import holding
 from marketplace.orders.events import OrderDelivered, ParcelDelivered, ParcelShipped
 from marketplace.orders.fulfilment import queries
 from marketplace.orders.models import Order, OrderEvent, OrderState, Parcel, ParcelState
@@ -34,6 +35,7 @@ def ship(parcel: Parcel, handover: Handover, by: User) -> None:
         if (parcel.carrier, parcel.tracking_number) != _of(handover):
             raise Conflict(_("Somebody else has sent this parcel already. Look again."))
         return
+    holding.refuse_if_blocked(parcel.order)
     parcel.state = ParcelState.SHIPPED
     parcel.shipped_at = now()
     parcel.carrier, parcel.tracking_number = _of(handover)

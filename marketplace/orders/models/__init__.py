@@ -1,6 +1,8 @@
 """The tables of orders, by topic."""
 
+from marketplace.orders.models.allowances import Allowance
 from marketplace.orders.models.basket import Basket, BasketLine
+from marketplace.orders.models.checks import CheckStep, ComplianceCheck
 from marketplace.orders.models.delivery import DeliveryRate, DeliveryService, DeliveryZone
 from marketplace.orders.models.orders import (
     Order,
@@ -14,8 +16,11 @@ from marketplace.orders.models.orders import (
 from marketplace.orders.models.parcels import Parcel, ParcelLine, ParcelState
 
 __all__ = [
+    "Allowance",
     "Basket",
     "BasketLine",
+    "CheckStep",
+    "ComplianceCheck",
     "DeliveryRate",
     "DeliveryService",
     "DeliveryZone",

@@ -9,6 +9,7 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import Variant
 from marketplace.core.db import Dated, Json, Model
 from marketplace.core.money import Money
+from marketplace.core.seal import SealedJson
 
 
 class Basket(Dated, Model):
@@ -26,7 +27,7 @@ class Basket(Dated, Model):
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), unique=True)
     checkout_key: Mapped[str] = mapped_column(String(40), unique=True)
     touched_at: Mapped[datetime]
-    draft: Mapped[Json] = mapped_column(default=dict, server_default="{}")
+    draft: Mapped[Json] = mapped_column(SealedJson, default=dict)
 
     lines: Mapped[list["BasketLine"]] = relationship(
         back_populates="basket", order_by="BasketLine.id", cascade="all, delete-orphan"

@@ -5,26 +5,34 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Variant
 from marketplace.cooperatives.models import Artisan, Cooperative
-from marketplace.core.db import Dated, Json, Model, Texts
+from marketplace.core.db import Dated, Json, Model, Strings, Texts
 from marketplace.core.money import Money
+from marketplace.core.seal import Marks, SealedJson, begun
 from marketplace.core.states import Flow, Stateful
 from marketplace.media.models import Picture
 from marketplace.payments.models import Payment
 
 
+def words_of(address: Json) -> list[str]:
+    """What the office may type to find who is sent to: parts of her name and her town."""
+    return begun(str(address.get(part) or "") for part in ("name", "city"))
+
+
 class OrderGroup(Dated, Model):
     """What one buyer ordered at once: one order for each cooperative she bought from.
 
-    `address` and `billing` are `orders.addresses.Address` as JSON. `display` is the currency she
+    `address` is a `localisation.addresses.Address` as JSON, sealed; `country` and the keyed hashes
+    in `found_by` follow it, so that lists can ask for them. `display` is the currency she
     was shown, with its rate of the day, for the record.
     """
 
     __tablename__ = "order_groups"
+    __table_args__ = (Index("ix_order_groups_found_by", "found_by", postgresql_using="gin"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     checkout_key: Mapped[str] = mapped_column(String(40), unique=True)
@@ -33,12 +41,21 @@ class OrderGroup(Dated, Model):
     locale: Mapped[str] = mapped_column(String(8))
     currency: Mapped[str] = mapped_column(String(3))
     total_minor: Mapped[int] = mapped_column(BigInteger)
-    address: Mapped[Json]
+    country: Mapped[str] = mapped_column(String(2), index=True)
+    address: Mapped[Json] = mapped_column(SealedJson)
+    found_by: Mapped[Strings] = mapped_column(
+        Marks, info={"words": lambda row: words_of(row["address"])}
+    )
     display_currency: Mapped[str] = mapped_column(String(3))
     display_rate: Mapped[Decimal | None]
 
     user: Mapped[User | None] = relationship()
     orders: Mapped[list["Order"]] = relationship(back_populates="group", order_by="Order.id")
+
+    @validates("address")
+    def _note_what_is_asked_for(self, _key: str, address: Json) -> Json:
+        self.country, self.found_by = str(address.get("country") or ""), words_of(address)
+        return address
 
     @property
     def total(self) -> Money:
@@ -59,6 +76,7 @@ class OrderCounter(Model):
 
 class OrderState(StrEnum):
     PLACED = "placed"
+    HELD = "held"
     PAID = "paid"
     CONFIRMED = "confirmed"
     PARTLY_SHIPPED = "partly_shipped"
@@ -71,11 +89,15 @@ S = OrderState
 
 
 class Order(Stateful, Dated, Model):
-    """One buyer's order from one cooperative. All its amounts are in `currency`."""
+    """One buyer's order from one cooperative. All its amounts are in `currency`.
+
+    While it is held nothing is to be paid and nothing is sent: two people look at it first.
+    """
 
     flow = Flow(
         {
-            S.PLACED: {S.PAID, S.CANCELLED},
+            S.PLACED: {S.HELD, S.PAID, S.CANCELLED},
+            S.HELD: {S.PLACED, S.CANCELLED},
             S.PAID: {S.CONFIRMED, S.CANCELLED},
             S.CONFIRMED: {S.PARTLY_SHIPPED, S.SHIPPED, S.CANCELLED},
             S.PARTLY_SHIPPED: {S.SHIPPED},
@@ -97,6 +119,7 @@ class Order(Stateful, Dated, Model):
     group_id: Mapped[int] = mapped_column(ForeignKey(OrderGroup.id), index=True)
     cooperative_id: Mapped[int] = mapped_column(ForeignKey(Cooperative.id), index=True)
     payment_id: Mapped[int | None] = mapped_column(ForeignKey(Payment.id), index=True)
+    gateway: Mapped[str] = mapped_column(String(20), default="transfer")
     currency: Mapped[str] = mapped_column(String(3))
     goods_minor: Mapped[int] = mapped_column(BigInteger)
     shipping_minor: Mapped[int] = mapped_column(BigInteger)
@@ -105,7 +128,7 @@ class Order(Stateful, Dated, Model):
     incoterm: Mapped[str] = mapped_column(String(3))
     incoterm_place: Mapped[str] = mapped_column(String(80))
     charges: Mapped[Json]  # compliance.duties.Charges as JSON: the estimate shown, with its rule
-    seller: Mapped[Json]  # names, national id, address, bank account, as on the day
+    seller: Mapped[Json] = mapped_column(SealedJson)  # names, ids, address, bank account of the day
     cancel_reason: Mapped[str | None] = mapped_column(String(300))
     reserved_until: Mapped[datetime]
     paid_at: Mapped[datetime | None]

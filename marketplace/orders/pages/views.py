@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from marketplace.accounts.access import me, public, signed_in, visitor
 from marketplace.compliance.duties import Charges
+from marketplace.core.clock import now
 from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.forms import Form
@@ -19,6 +20,7 @@ from marketplace.orders.models import Order, OrderState
 from marketplace.orders.pages import services, words
 from marketplace.orders.pages.forms import CancelForm, MessageForm, ProofForm, read_proof
 from marketplace.payments.gateways import Redirect, gateways
+from marketplace.payments.models import BY_ITSELF
 from marketplace.payments.queries import OPEN, refunds_of
 
 bp = Blueprint("orders", __name__, url_prefix=LANGUAGE_PREFIX)
@@ -108,7 +110,7 @@ def cancel(token: str) -> ResponseReturnValue:
     order, form = queries.order_by_token(token), CancelForm()
     if order.state is OrderState.CANCELLED:
         return redirect(url_for("orders.show", token=token), 303)
-    if order.state is not OrderState.PLACED:
+    if order.state not in cancelling.UNPAID:
         raise Conflict(
             _("This order has been paid. Write to the cooperative if it is not to come.")
         )
@@ -143,6 +145,10 @@ def _page(
         "charges": Charges.from_json(order.charges) if order.charges else None,
         "address": lines_of(Address.from_json(order.group.address)),
         "payable": _payable(order),
+        "beside": [
+            (other.number, queries.order_url(other, language()))
+            for other in (queries.waiting_beside(order) if order.paid_at else [])
+        ],
         "awaited": bool(order.payment and order.payment.state in OPEN),
     }
     return _private(render_template("orders/show.html", order=order, token=token, **shown), status)
@@ -152,6 +158,8 @@ def _payable(order: Order) -> bool:
     """Whether its gateway has a page where it can be paid, and something is still to pay."""
     payment = order.payment
     if payment is None or payment.state not in OPEN:
+        return False
+    if payment.gateway == BY_ITSELF and payment.due_at <= now():
         return False
     return payment.gateway != "transfer" and payment.gateway in gateways()
 

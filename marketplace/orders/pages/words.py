@@ -12,6 +12,7 @@ from marketplace.localisation.formats import format_money
 from marketplace.orders.models import Order, OrderEvent, OrderState
 
 HEADLINES = {
+    OrderState.HELD: lazy_gettext("We look at your order before you pay"),
     OrderState.PLACED: lazy_gettext("We wait for your payment"),
     OrderState.PAID: lazy_gettext("Paid; the cooperative confirms it next"),
     OrderState.CONFIRMED: lazy_gettext("Your pieces are being packed"),
@@ -21,6 +22,7 @@ HEADLINES = {
     OrderState.CANCELLED: lazy_gettext("This order was cancelled"),
 }
 STATES = {
+    OrderState.HELD: (lazy_gettext("Being checked"), "wait"),
     OrderState.PLACED: (lazy_gettext("Waiting for payment"), "wait"),
     OrderState.PAID: (lazy_gettext("Paid"), "ok"),
     OrderState.CONFIRMED: (lazy_gettext("Being packed"), "info"),
@@ -31,6 +33,8 @@ STATES = {
 }
 EVENTS = {
     "placed": lazy_gettext("Ordered"),
+    "held": lazy_gettext("The cooperative checks it"),
+    "released": lazy_gettext("Checked; it can be paid now"),
     "part_received": lazy_gettext("A part of the payment arrived"),
     "proof": lazy_gettext("You sent a proof of payment"),
     "paid": lazy_gettext("Payment received"),

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from marketplace.core.forms import DecimalNumberField, Form, Required, WholeNumberField
 from marketplace.orders.fulfilment.packing import Packing
 from marketplace.orders.fulfilment.sending import Handover
+from marketplace.orders.holding import Finding
 
 PACKAGES = [
     SelectChoice("CT", _l("Carton")),
@@ -27,6 +28,18 @@ CM = Decimal("0.1")
 
 class ReasonForm(Form):
     reason = TextAreaField(_l("Reason, as the buyer will read it"), [Required(), Length(max=300)])
+
+
+class ProposeForm(Form):
+    lists = StringField(_l("Lists that were read, and of which day"), [Required(), Length(max=300)])
+    reason = TextAreaField(_l("What you found, and why it may go"), [Required(), Length(max=1000)])
+
+    def finding(self) -> Finding:
+        return Finding(self.lists.data, self.reason.data)
+
+
+class ReleaseForm(Form):
+    reason = TextAreaField(_l("Why you agree"), [Required(), Length(max=1000)])
 
 
 class MessageForm(Form):

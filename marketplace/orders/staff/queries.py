@@ -11,11 +11,13 @@ from marketplace.accounts.models import Scope
 from marketplace.core.db import Texts, db
 from marketplace.core.digits import to_latin
 from marketplace.core.money import Money
+from marketplace.core.seal import is_marked
 from marketplace.media.models import Picture
 from marketplace.orders.models import Order, OrderGroup, OrderLine, OrderState
 from marketplace.payments.models import Payment
 
 BOARD = (
+    OrderState.HELD,
     OrderState.PLACED,
     OrderState.PAID,
     OrderState.CONFIRMED,
@@ -99,13 +101,12 @@ def page(scope: Scope, search: Search, number: int) -> Page:
 
 def destinations(scope: Scope) -> Sequence[str]:
     """Countries that orders of this scope went to."""
-    country = OrderGroup.address["country"].astext
     return db.session.scalars(
-        select(country)
+        select(OrderGroup.country)
         .join(Order, Order.group_id == OrderGroup.id)
-        .where(scope.clause(Order.cooperative_id), country.is_not(None))
+        .where(scope.clause(Order.cooperative_id), OrderGroup.country != "")
         .distinct()
-        .order_by(country)
+        .order_by(OrderGroup.country)
     ).all()
 
 
@@ -118,7 +119,7 @@ def _matching(query: Any, scope: Scope, search: Search) -> Any:
     if search.state:
         query = query.where(Order.state == search.state)
     if search.country:
-        query = query.where(OrderGroup.address["country"].astext == search.country)
+        query = query.where(OrderGroup.country == search.country)
     for word in to_latin(search.words).split()[:6]:
         query = query.where(_has(word))
     return query
@@ -143,8 +144,7 @@ def _has(word: str) -> ColumnElement[bool]:
     return or_(
         Order.number.icontains(word, autoescape=True),
         OrderGroup.email.icontains(word, autoescape=True),
-        OrderGroup.address["name"].astext.icontains(word, autoescape=True),
-        OrderGroup.address["city"].astext.icontains(word, autoescape=True),
+        is_marked(OrderGroup.found_by, word),
         Order.payment_id.in_(payments),
         Order.id.in_(lines),
     )

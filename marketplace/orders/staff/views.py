@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from marketplace.accounts import audit
 from marketplace.accounts.access import me, my_scope, requires
 from marketplace.accounts.models import Scope
 from marketplace.accounts.permissions import Permission
@@ -17,6 +18,7 @@ from marketplace.orders.fulfilment import cancelling, handling
 from marketplace.orders.fulfilment import queries as orders
 from marketplace.orders.models import Order, OrderState, ParcelState
 from marketplace.orders.staff import queries, words
+from marketplace.orders.staff.customs import kinds_of
 from marketplace.orders.staff.forms import MessageForm, ReasonForm
 from marketplace.orders.staff.queries import Search
 
@@ -49,6 +51,16 @@ def board() -> ResponseReturnValue:
 @requires(Permission.ORDER_READ)
 def order(number: str) -> ResponseReturnValue:
     return show_order(orders.order(number, my_scope(Permission.ORDER_READ)), MessageForm())
+
+
+@bp.post("/<number>/buyer")
+@requires(Permission.ORDER_READ)
+def show_buyer(number: str) -> ResponseReturnValue:
+    """The same page with the buyer's address and numbers whole; the trail keeps who saw them."""
+    found = orders.order(number, my_scope(Permission.ORDER_READ))
+    with transaction():
+        audit.record(me(), "personal-data.shown", found, scope_id=found.cooperative_id)
+    return show_order(found, MessageForm(), shown=True)
 
 
 @bp.post("/<number>/confirm")
@@ -92,8 +104,14 @@ def cancel(number: str) -> ResponseReturnValue:
     return redirect(url_for("office_orders.order", number=number))
 
 
-def show_order(order: Order, form: MessageForm) -> str:
-    """The page of an order, whichever form on it is being answered."""
+def _lines(address: addresses.Address, shown: bool) -> list[str]:
+    lines = addresses.lines_of(address)
+    return lines if shown else [lines[0], f"…, {address.city}", lines[-1]]
+
+
+def show_order(order: Order, form: MessageForm, *, shown: bool = False) -> str:
+    """The page of an order, whichever form on it is being answered. Unless `shown`, it says of the
+    buyer's address only where it is."""
     parcels = orders.parcels_of(order.id)
     left = orders.left_to_pack(order, parcels)
     address = orders.address_of(order)
@@ -102,7 +120,9 @@ def show_order(order: Order, form: MessageForm) -> str:
         order=order,
         parcels=[parcel for parcel in parcels if parcel.state is not ParcelState.UNPACKED],
         left=left,
-        address=addresses.lines_of(address) if address else [],
+        kinds=kinds_of(order),
+        address=_lines(address, shown) if address else [],
+        shown=shown,
         steps=words.timeline(order, list(orders.events_of(order.id))),
         messages=orders.messages_of(order.id),
         form=form,

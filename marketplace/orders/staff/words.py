@@ -11,6 +11,7 @@ from marketplace.orders.models import Order, OrderEvent, OrderState, ParcelState
 from marketplace.payments.models import PaymentState
 
 STATES = {
+    OrderState.HELD: (lazy_gettext("To check"), "wait", "lotus"),
     OrderState.PLACED: (lazy_gettext("Waiting for payment"), "wait", "gold"),
     OrderState.PAID: (lazy_gettext("To confirm"), "brand", "madder"),
     OrderState.CONFIRMED: (lazy_gettext("To pack"), "ok", "tea"),
@@ -37,6 +38,9 @@ PAYMENT_STATES = {
 
 EVENTS = {
     "placed": lazy_gettext("Order placed"),
+    "held": lazy_gettext("Held, to be checked by two people"),
+    "release_proposed": lazy_gettext("Release proposed"),
+    "released": lazy_gettext("Released by a second person"),
     "paid": lazy_gettext("Paid"),
     "confirmed": lazy_gettext("Confirmed"),
     "cancelled": lazy_gettext("Cancelled"),
@@ -52,6 +56,11 @@ EVENTS = {
     "part_received": lazy_gettext("Part of the money arrived"),
     "refund_owed": lazy_gettext("Refund owed"),
     "refund_paid": lazy_gettext("Refund paid"),
+    "dispute_inquiry": lazy_gettext("The buyer’s bank asks"),
+    "dispute_open": lazy_gettext("The buyer’s bank asks for the money back"),
+    "dispute_won": lazy_gettext("The dispute is won"),
+    "dispute_lost": lazy_gettext("The dispute is lost"),
+    "dispute_closed": lazy_gettext("The bank asks no further"),
 }
 
 

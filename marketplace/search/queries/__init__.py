@@ -1,12 +1,13 @@
 """What the shop asks of its index."""
 
-from marketplace.search.queries.choices import Choice, cooperatives, crafts, currencies, places
+from marketplace.search.queries.choices import Choice, Choices, choices, currencies
 from marketplace.search.queries.filters import Filters, Ready, available_pieces
 from marketplace.search.queries.pieces import Page, PictureRow, PieceRow, find, newest
 from marketplace.search.queries.sorting import Cursor, Sort
 
 __all__ = [
     "Choice",
+    "Choices",
     "Cursor",
     "Filters",
     "Page",
@@ -15,10 +16,8 @@ __all__ = [
     "Ready",
     "Sort",
     "available_pieces",
-    "cooperatives",
-    "crafts",
+    "choices",
     "currencies",
     "find",
     "newest",
-    "places",
 ]

