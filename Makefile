@@ -44,6 +44,7 @@ browser:
 lock: .venv/bin/uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header pyproject.toml --group dev -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header pyproject.toml -c requirements-dev.txt -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header pyproject.toml --extra tracing -c requirements-dev.txt -o requirements-tracing.txt
 
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache

@@ -1,5 +1,6 @@
 """Puts the pieces together."""
 
+import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,12 +14,22 @@ from marketplace import faults, wiring
 from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
-from marketplace.core import addresses, assets, events, health, logs, markup, security
+from marketplace.core import (
+    addresses,
+    assets,
+    events,
+    health,
+    limits,
+    logs,
+    markup,
+    meters,
+    security,
+    tracing,
+)
 from marketplace.core.db import db
-from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import KeyRing
-from marketplace.core.storage import Storage, folder_storage
+from marketplace.core.storage import Storage, bucket_of, storage_at
 from marketplace.localisation import languages
 from marketplace.storefront import keeping
 
@@ -36,9 +47,14 @@ def create_app(
     app.extensions["seal"] = KeyRing(settings.seal_keys)
     app.extensions["personal"] = wiring.PERSONAL
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
-    app.extensions["storage"] = storage or folder_storage(settings.data_dir.resolve() / "files")
+    app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:
         keeping.init_app(app, settings.database_url)
+    if settings.metrics_token:
+        folder = settings.data_dir.resolve() / "metrics" / socket.gethostname()
+        meters.init_app(app, meters.Meters(folder))
+    if settings.trace_url:
+        tracing.init_app(app, settings.trace_url)
     app.extensions["picture_keepers"] = wiring.PICTURE_KEEPERS
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -78,7 +94,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 def _extend(app: Flask) -> None:
     db.init_app(app)
     languages.init_app(app)
-    limiter.init_app(app)
+    limits.init_app(app, app.extensions["settings"].rate_limit_url)
     login = LoginManager()
     login.init_app(app, add_context_processor=False)  # pages that name nobody load nobody
     app.jinja_env.globals["current_user"] = current_user

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 
+from marketplace.config import settings
 from marketplace.core.errors import Invalid
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -69,9 +70,10 @@ def refuse_unwritable() -> ResponseReturnValue | None:
 
 def add_headers(response: Response) -> Response:
     script = f"'self' 'nonce-{g.nonce}'" if "nonce" in g else "'self'"
+    pictures = " ".join(filter(None, ("'self' data: blob:", settings().media_origin)))
     response.headers.setdefault(
         "Content-Security-Policy",
-        f"default-src 'self'; script-src {script}; style-src 'self'; img-src 'self' data: blob:; "
+        f"default-src 'self'; script-src {script}; style-src 'self'; img-src {pictures}; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     )
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
