@@ -1,5 +1,6 @@
 """Migrations go up and down, over empty tables and over filled ones. Run by `make check`."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -104,7 +105,7 @@ def opened() -> dict[str, list[str]]:
     found = {}
     for column in sealed():
         values = db.session.scalars(select(column).order_by(*column.table.primary_key))
-        found[str(column)] = [repr(value) for value in values]
+        found[str(column)] = [json.dumps(value, sort_keys=True) for value in values]
     db.session.rollback()
     return found
 
