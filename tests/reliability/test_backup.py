@@ -44,7 +44,9 @@ def shop(
 
 
 def run(app: Flask, *words: object) -> Result:
-    return app.test_cli_runner().invoke(args=[str(word) for word in words])
+    """In the context of this shop, for a command takes one that is open already."""
+    with app.app_context():
+        return app.test_cli_runner().invoke(args=[str(word) for word in words])
 
 
 def destroy(app: Flask) -> None:

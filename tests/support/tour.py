@@ -35,6 +35,7 @@ NO_PAGES: Mapping[str, str] = {
     "studio_worker.script": "a script",
     "transfers.proof": "a file",
     "uploads.show": "how much has come",
+    "upkeep.metrics": "figures for machines",
 }
 """Addresses that answer with something else than a page."""
 
