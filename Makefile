@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 
-.PHONY: run test check lock clean browser fast
+.PHONY: run test check lock clean browser fast bench
 
 run: .venv/run
 	@$(BIN)/python scripts/run.py
@@ -48,3 +48,6 @@ lock: .venv/bin/uv
 
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache
+
+bench: .venv/dev
+	$(BIN)/python -m bench
