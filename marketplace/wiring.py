@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
@@ -209,7 +209,6 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
-    "link": url_for,
     "navigation": navigation,
     "picture_url": public_url,
     "request_id": request_id,
