@@ -130,11 +130,11 @@ def bucket() -> Iterator[Bucket]:
 def test_a_shop_moves_from_a_folder_into_a_bucket(
     shop: Flask, tmp_path: Path, bucket: Bucket
 ) -> None:
+    name = picture_name(shop)
     run(shop, "backup", "make", tmp_path / "kept")
     destroy(shop)
     shop.extensions["storage"] = bucket_storage(bucket)
     assert run(shop, "backup", "restore", tmp_path / "kept").exit_code == 0
-    name = picture_name(shop)
     answer = shop.test_client().get(f"/media/{name}")
     assert (answer.status_code, answer.content_type) == (200, "image/webp")
 
