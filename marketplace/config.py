@@ -49,6 +49,7 @@ class Settings:
     country_header: str = ""
     trusted_proxies: int = 0
     page_cache: bool = True
+    hsts_preload: bool = False
 
     @property
     def production(self) -> bool:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.access import me, public, signed_in
+from marketplace.core import security
 from marketplace.core.errors import NotFound
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.media import queries, services
@@ -17,7 +18,6 @@ bp = Blueprint("media", __name__)
 NAME = re.compile(r"[0-9a-f]{32}\.(avif|webp|jpg)")
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 SHOWN_IN_PLACE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @bp.get("/media/<name>")
@@ -29,8 +29,8 @@ def public_file(name: str) -> ResponseReturnValue:
     content = services.storage().get(f"{services.PUBLIC}/{name}")
     response = Response(content, mimetype=TYPES[name[33:]])
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = security.ALONE
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # readers of our feed
     response.set_etag(name)
     return response.make_conditional(request)
 
@@ -57,5 +57,5 @@ def send_private(file: StoredFile) -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     if file.content_type != "application/pdf":  # browsers show no PDF inside a sandbox
-        response.headers["Content-Security-Policy"] = SANDBOX
+        response.headers["Content-Security-Policy"] = security.ALONE
     return response
