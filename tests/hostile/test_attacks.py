@@ -166,9 +166,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
 elsewhere."""
 
 
-@pytest.mark.parametrize(
-    ("kind", "mode"), [("JPEG", "RGB"), ("PNG", "RGB"), ("PNG", "P"), ("WEBP", "RGB")]
-)
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("PNG", "RGB"), ("PNG", "P")])
 def test_fifty_megapixels_are_developed_within_600_megabytes(kind: str, mode: str) -> None:
     sent = picture_bytes(kind, size=(8_000, 6_250), mode=mode)
     measured = subprocess.run(
