@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 
-.PHONY: run test check lock clean browser fast
+.PHONY: run test check lock clean browser fast bench
 
 run: .venv/run
 	@$(BIN)/python scripts/run.py
@@ -46,6 +46,10 @@ browser:
 lock: .venv/bin/uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header pyproject.toml --group dev -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header pyproject.toml -c requirements-dev.txt -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header pyproject.toml --extra tracing -c requirements-dev.txt -o requirements-tracing.txt
 
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache
+
+bench: .venv/dev
+	$(BIN)/python -m bench

@@ -9,11 +9,11 @@ from marketplace.core import logs
 
 try:
     settings = Settings.load()
+    logs.configure(settings.log_level)
+    app = create_app(settings)
 except BadSettings as faults:
     sys.exit(f"The settings do not allow a start:\n{faults}")
 
-logs.configure(settings.log_level)
-app = create_app(settings)
 if "FLASK_RUN_FROM_CLI" in os.environ:
     from marketplace import commands
 

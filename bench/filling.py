@@ -7,6 +7,7 @@ from random import Random
 from flask_migrate import upgrade
 from sqlalchemy import insert, select, text
 
+from bench.ordering import make_wares
 from marketplace import commands
 from marketplace.app import create_app
 from marketplace.catalogue.models import Craft, Product, ProductPicture, Variant
@@ -22,6 +23,7 @@ from marketplace.search import services
 from marketplace.search.models import SearchDocument
 
 BATCH = 1000
+BARE = "create table bench_rows (id bigserial primary key, kind text, body jsonb)"
 COOPERATIVES, MAKERS, PICTURES = 4, 400, 200
 START = datetime(2024, 1, 1, tzinfo=UTC)
 WORDS = {
@@ -32,8 +34,9 @@ WORDS = {
 }
 
 
-def make_shop(url: str, folder: Path, products: int) -> str:
-    """Migrate and fill the empty database there; the address of its page half way down."""
+def make_shop(url: str, folder: Path, products: int) -> tuple[str, int]:
+    """Migrate and fill the empty database there: the address of its page half way down, and a
+    variant that there is enough of."""
     app = create_app(
         Settings(database_url=url, environment="test", data_dir=folder, page_cache=False)
     )
@@ -43,9 +46,11 @@ def make_shop(url: str, folder: Path, products: int) -> str:
         fill(products)
         db.session.execute(text("analyze"))
         address = half_way()
-        db.session.rollback()
+        db.session.execute(text(BARE))
+        with transaction():
+            variant = make_wares()
         db.engine.dispose()
-    return address
+    return address, variant
 
 
 def half_way() -> str:
@@ -84,7 +89,7 @@ def people(chance: Random) -> None:
     places = list(db.session.scalars(select(Place.id).where(Place.county_id.is_not(None))))
     for n in range(COOPERATIVES):
         seller = Cooperative(
-            slug=f"cooperative-{n}",
+            slug=f"bench-{n}",
             code=f"B{chr(65 + n)}",
             kind="export_management",
             names={"en": f"Cooperative {n}", "fa": f"تعاونی {n}"},
@@ -105,7 +110,7 @@ def people(chance: Random) -> None:
     for n in range(MAKERS):
         names = {"en": f"Maker {n}", "fa": f"هنرمند {n}"}
         place = chance.choice(places)
-        db.session.add(Artisan(slug=f"maker-{n}", names=names, stories={}, place_id=place))
+        db.session.add(Artisan(slug=f"bench-maker-{n}", names=names, stories={}, place_id=place))
     for n in range(PICTURES):
         db.session.add(picture(n))
 

@@ -1,5 +1,6 @@
 """Puts the pieces together."""
 
+import socket
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,13 +15,27 @@ from marketplace import faults, wiring
 from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
+<<<<<<< HEAD
 from marketplace.core import addresses, assets, events, health, logs, markup, security
 from marketplace.core.cookies import name_of
+=======
+from marketplace.core import (
+    addresses,
+    assets,
+    events,
+    health,
+    limits,
+    logs,
+    markup,
+    meters,
+    security,
+    tracing,
+)
+>>>>>>> integ
 from marketplace.core.db import db
-from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import KeyRing
-from marketplace.core.storage import Storage, folder_storage
+from marketplace.core.storage import Storage, bucket_of, storage_at
 from marketplace.localisation import languages
 from marketplace.storefront import keeping
 
@@ -38,9 +53,18 @@ def create_app(
     app.extensions["seal"] = KeyRing(settings.seal_keys)
     app.extensions["personal"] = wiring.PERSONAL
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
-    app.extensions["storage"] = storage or folder_storage(settings.data_dir.resolve() / "files")
+    app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:
+<<<<<<< HEAD
         keeping.init_app(app, settings)
+=======
+        keeping.init_app(app, settings.database_url)
+    if settings.metrics_token:
+        folder = settings.data_dir.resolve() / "metrics" / socket.gethostname()
+        meters.init_app(app, meters.Meters(folder))
+    if settings.trace_url:
+        tracing.init_app(app, settings.trace_url)
+>>>>>>> integ
     app.extensions["picture_keepers"] = wiring.PICTURE_KEEPERS
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -89,7 +113,7 @@ def _hosts(settings: Settings) -> list[str] | None:
 def _extend(app: Flask) -> None:
     db.init_app(app)
     languages.init_app(app)
-    limiter.init_app(app)
+    limits.init_app(app, app.extensions["settings"].rate_limit_url)
     login = LoginManager()
     login.init_app(app, add_context_processor=False)  # pages that name nobody load nobody
     app.jinja_env.globals["current_user"] = current_user

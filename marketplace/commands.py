@@ -15,6 +15,7 @@ from marketplace.inventory.commands import stock
 from marketplace.localisation.commands import rates_commands
 from marketplace.payouts.commands import ledger
 from marketplace.search.commands import search
+from marketplace.upkeep.commands import backups, exports, retained
 
 COMMANDS: Sequence[Command] = (
     users,
@@ -26,6 +27,9 @@ COMMANDS: Sequence[Command] = (
     stock,
     ledger,
     search,
+    backups,
+    exports,
+    retained,
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import current_app
 
@@ -49,7 +50,22 @@ class Settings:
     country_header: str = ""
     trusted_proxies: int = 0
     page_cache: bool = True
+<<<<<<< HEAD
     hsts_preload: bool = False
+=======
+    storage_url: str = ""
+    s3_endpoint: str = ""
+    s3_public_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_access_key: str = ""
+    s3_secret_key: str = ""
+    media_url: str = ""
+    worker_patience: int = 20
+    metrics_token: str = ""
+    trace_url: str = ""
+    retention_file: Path | None = None
+    rate_limit_url: str = "memory://"
+>>>>>>> integ
 
     @property
     def production(self) -> bool:
@@ -64,6 +80,16 @@ class Settings:
     def mail_address(self) -> str:
         """Where mail goes: as set, or files under the data folder."""
         return self.mail_url or f"file:{(self.data_dir / 'mail').resolve()}"
+
+    @property
+    def storage_address(self) -> str:
+        """Where files lie: as set, or under the data folder."""
+        return self.storage_url or f"file:{(self.data_dir / 'files').resolve()}"
+
+    @property
+    def media_origin(self) -> str:
+        """The origin that pages may show pictures from besides their own; empty for none."""
+        return "{0.scheme}://{0.netloc}".format(urlsplit(self.media_url)) if self.media_url else ""
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -101,7 +127,7 @@ def _read(raw: str, kind: Any) -> Any:
         if not re.fullmatch(r"\d{1,6}", raw):
             raise ValueError(f"{raw!r} is not a whole number")
         return int(raw)
-    if kind is Path:
+    if kind in {Path, Path | None}:
         return Path(raw)
     return tuple(raw.split(",")) if kind == tuple[str, ...] else raw
 
@@ -121,7 +147,7 @@ def _is_seal_key(key: str) -> bool:
 
 
 def _faults(settings: Settings) -> list[str]:
-    checks = [
+    checks: list[tuple[object, str]] = [
         (
             settings.environment in {"development", "test", "production"},
             "ENVIRONMENT: development, test or production",
@@ -140,6 +166,8 @@ def _faults(settings: Settings) -> list[str]:
         (all(map(_is_seal_key, settings.seal_keys)), "SEAL_KEYS: 32 bytes each in URL-safe base64"),
         (settings.second_step in {"required", "offered"}, "SECOND_STEP: required or offered"),
         (settings.fresh_minutes >= 1, "FRESH_MINUTES: at least 1"),
+        *_upkeep_checks(settings),
+        *_storage_checks(settings),
     ]
     if settings.production:
         checks += _checks_of_production(settings)
@@ -163,7 +191,7 @@ def _of_payments(settings: Settings) -> list[tuple[bool, str]]:
     ]
 
 
-def _checks_of_production(settings: Settings) -> list[tuple[bool, str]]:
+def _checks_of_production(settings: Settings) -> list[tuple[object, str]]:
     return [
         (
             settings.secret_key != DEV_SECRET and len(settings.secret_key) >= 32,
@@ -175,4 +203,46 @@ def _checks_of_production(settings: Settings) -> list[tuple[bool, str]]:
         (settings.second_step == "required", "SECOND_STEP: required in production"),
         (settings.mail_url.startswith("smtp"), "MAIL_URL: production needs an SMTP server"),
         (settings.base_url.startswith("https://"), "BASE_URL: production is served by https"),
+        (not settings.media_url.startswith("http:"), "MEDIA_URL: production is served by https"),
+    ]
+
+
+def _upkeep_checks(settings: Settings) -> list[tuple[object, str]]:
+    return [
+        (settings.worker_patience >= 2, "WORKER_PATIENCE: at least 2 seconds"),
+        (len(settings.metrics_token) not in range(1, 16), "METRICS_TOKEN: 16 characters or more"),
+        (
+            not settings.trace_url or settings.trace_url.startswith(("http://", "https://")),
+            "TRACE_URL: an http(s):// address",
+        ),
+        (
+            settings.rate_limit_url.startswith(("memory://", "redis://", "rediss://", "unix://")),
+            "RATE_LIMIT_URL: memory://, redis:// or rediss://",
+        ),
+        (
+            settings.retention_file is None or settings.retention_file.is_file(),
+            "RETENTION_FILE: there is no such file",
+        ),
+    ]
+
+
+def _storage_checks(settings: Settings) -> list[tuple[object, str]]:
+    at, ends = settings.storage_address, (settings.s3_endpoint, settings.s3_public_endpoint)
+    return [
+        (
+            re.fullmatch(r"file:/.+|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/?", at),
+            "STORAGE_URL: s3://bucket or file:/folder",
+        ),
+        (
+            all(not end or re.fullmatch(r"https?://[^/\s]+", end) for end in ends),
+            "S3_ENDPOINT, S3_PUBLIC_ENDPOINT: http(s)://host without a path",
+        ),
+        (
+            bool(settings.s3_access_key) == bool(settings.s3_secret_key),
+            "S3_ACCESS_KEY, S3_SECRET_KEY: both or neither",
+        ),
+        (
+            not settings.media_url or re.fullmatch(r"https?://[^\s;,'\"]+", settings.media_url),
+            "MEDIA_URL: an http(s):// address",
+        ),
     ]

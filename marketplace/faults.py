@@ -5,7 +5,7 @@ Nothing here reads the database, so the pages also come when it is down.
 
 from collections.abc import Mapping
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from marketplace.core.errors import Conflict, DomainError, Invalid
+from marketplace.core.storage import StorageDown
 
 WORDS: Mapping[int, tuple[LazyString, LazyString]] = {
     400: (
@@ -72,6 +73,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, show_problem)
     app.register_error_handler(StaleDataError, show_stale)
     app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(StorageDown, show_lack)
     app.register_error_handler(HTTPException, show_fault)
 
 
@@ -87,6 +89,12 @@ def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
     return show_problem(
         Invalid(_("This form has lain too long, or your session ended. Go back and send it again."))
     )
+
+
+def show_lack(error: StorageDown) -> ResponseReturnValue:
+    """The store of files does not answer."""
+    current_app.logger.error("storage: %s", error)
+    return _answer(503, None)
 
 
 def show_fault(error: HTTPException) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
@@ -42,7 +42,7 @@ from marketplace.media import tus
 from marketplace.media import views as media_views
 from marketplace.media.jobs import forget_uploads
 from marketplace.media.jobs import sweep as sweep_media
-from marketplace.media.layout import laid_out, small
+from marketplace.media.layout import laid_out, public_url, small
 from marketplace.media.sweeping import Keeper
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications import personal as mail_personal
@@ -88,6 +88,8 @@ from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
 from marketplace.storefront.cards import cards
+from marketplace.upkeep import views as upkeep_views
+from marketplace.upkeep.jobs import end_old_data
 
 SUBSCRIPTIONS: Subscriptions = {
     RulesLoaded: (catalogue_handlers.renew_crafts, search_handlers.follow_rules),
@@ -179,6 +181,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     compliance_views.bp,
     compliance_staff.bp,
     *cooperative_views.BLUEPRINTS,
+    upkeep_views.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (
@@ -186,6 +189,7 @@ STANDING: Sequence[Callable[[], None]] = (
     ask_what_nobody_told,
     ask_for_disputes,
     take_overdue_as_delivered,
+    end_old_data,
     forget_uploads,
     sweep_media,
     sweep_copies,
@@ -205,8 +209,8 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
-    "link": url_for,
     "navigation": navigation,
+    "picture_url": public_url,
     "request_id": request_id,
     "role_name": role_name,
     "same_page": same_page,

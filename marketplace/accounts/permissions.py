@@ -65,6 +65,7 @@ P = Permission
 GUARDED = frozenset(
     {P.PAYMENT_RECORD, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE}
     | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE, P.COOPERATIVE_ADMIN, P.USER_MANAGE}
+    | {P.GATE_DECIDE}
 )
 """What moves money, roles or bank details. Who may do any of it needs a second step at the sign-in,
 and confirms who she is before each such act, unless she has done so a moment ago."""

@@ -23,9 +23,9 @@ def why_not_by_card(country: str, flags: Iterable[str]) -> Texts | None:
     if policy_for(country).policy is not Policy.OPEN:
         return CARDS_BY_COUNTRY
     flags = sorted(flags)
-    if looked_at_first := reviews_of(country, flags):
-        return looked_at_first[0].reason
-    return next((_left_out()[flag] for flag in flags if flag in _left_out()), None)
+    left_out = next((_left_out()[flag] for flag in flags if flag in _left_out()), None)
+    looked_at_first = reviews_of(country, flags)
+    return left_out or (looked_at_first[0].reason if looked_at_first else None)
 
 
 @cache

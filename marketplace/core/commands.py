@@ -2,14 +2,17 @@
 
 import os
 import signal
+import time
+from contextlib import suppress
 from threading import Event
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.config import settings
-from marketplace.core import rotating, worker
+from marketplace.core import rotating, slots, worker
 from marketplace.core.db import transaction
 
 jobs_commands = AppGroup("jobs", help="Background work.")
@@ -24,10 +27,34 @@ def work(slot: str) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: ended.set())
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with transaction():
+        slots.take(slot)
     worker.work(settings().database_url, slot, app.app_context)
-    ended.wait()
+    lost = not live(slot, settings().worker_patience, ended)
+    if lost:
+        current_app.logger.error("%s was silent too long or is held by another process", slot)
+        os._exit(1)  # at once: what is under way here may be done by somebody else by now
     worker.stop()
+    with suppress(SQLAlchemyError), transaction():
+        slots.leave(slot)
     os._exit(0)  # threads whose job did not end in time are not waited for
+
+
+def live(slot: str, patience: int, ended: Event) -> bool:
+    """Beat and sweep until told to end. False as soon as the slot can no longer be counted on."""
+    heard = time.monotonic()
+    while not ended.wait(patience / 4):
+        with suppress(SQLAlchemyError):
+            with transaction():
+                if not slots.beat(slot):
+                    return False
+                slots.bury(patience)
+                orphaned = slots.orphaned()
+            heard = time.monotonic()
+            worker.adopt(orphaned)
+        if time.monotonic() - heard > patience:
+            return False
+    return True
 
 
 @jobs_commands.command("migrate")

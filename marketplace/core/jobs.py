@@ -15,6 +15,7 @@ from typing import Any, TypeVar, overload
 from sqlalchemy import text
 
 from marketplace.core.db import db, transaction
+from marketplace.core.tracing import span
 
 Work = Callable[..., None]
 W = TypeVar("W", bound=Work)
@@ -65,7 +66,7 @@ def enqueue(work: Work, *, key: str | None = None, **arguments: Any) -> None:
 def perform(name: str, arguments: dict[str, Any]) -> None:
     """Do one job here and now; the worker's inside, and the tests'."""
     job = REGISTRY[name]
-    with nullcontext() if job.alone else transaction():
+    with span(name), nullcontext() if job.alone else transaction():
         job.work(**arguments)
 
 

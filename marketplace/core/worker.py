@@ -42,6 +42,12 @@ def work(url: str, slot: str, context: Context) -> None:
     )
 
 
+def adopt(slots: list[str]) -> None:
+    """Put the jobs that were under way in these slots back into the queue, for whoever is free."""
+    if slots:
+        DBOS._recover_pending_workflows(slots)
+
+
 def stop(patience: int = 4) -> None:
     """Take nothing more, and give what is under way so many seconds to end. What does not end is
     taken up again when the slot starts next."""

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from marketplace.core import meters
 from marketplace.core.errors import Conflict
 
 
@@ -17,5 +18,6 @@ class OutOfStock(Conflict):
         else:
             message = _("Someone else was faster: no piece is left.")
         super().__init__(message)
+        meters.refused("stock")
         self.variant_id = variant_id
         self.available = available

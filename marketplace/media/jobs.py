@@ -60,7 +60,7 @@ def _develop(picture_id: int, key: str) -> None:
                 services.refuse(picture, refused.fault)
         return
     for name, content in made.files.items():
-        services.storage().put(f"{services.PUBLIC}/{name}", content)
+        services.publish(name, content)
     with transaction():
         if _unchanged(picture := queries.picture(picture_id)):
             services.accept(picture, made)

@@ -7,10 +7,19 @@ from typing import Any
 
 from flask import url_for
 
+from marketplace.config import settings
+
 BETTER = (("avif", "image/avif"), ("webp", "image/webp"))
 """Formats that smaller files come in, the smallest first; the rest is for everyone."""
 
 MIDDLING = 640
+
+
+def public_url(name: str) -> str:
+    """The address of one public file: at the shop, or where MEDIA_URL says that they are served."""
+    if base := settings().media_url:
+        return f"{base.rstrip('/')}/{name}"
+    return url_for("media.public_file", name=name or "-").removesuffix("-")
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ def laid_out(derivatives: Iterable[Any]) -> Layout:
 
 
 def _folder() -> str:
-    return url_for("media.public_file", name="-").removesuffix("-")
+    return public_url("")
 
 
 @lru_cache(maxsize=20_000)

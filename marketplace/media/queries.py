@@ -5,7 +5,7 @@ from sqlalchemy import select
 from marketplace.accounts.models import User
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
-from marketplace.media.models import Picture, PictureState
+from marketplace.media.models import Picture, PictureState, StoredFile
 
 
 def picture(picture_id: int) -> Picture:
@@ -33,3 +33,16 @@ def shipped_picture_to_develop() -> Picture | None:
         .order_by(Picture.id)
         .limit(1)
     )
+
+
+def file_under(key: str) -> StoredFile | None:
+    """The private file kept under a key."""
+    return db.session.scalar(select(StoredFile).where(StoredFile.key == key))
+
+
+def keys_named() -> set[str]:
+    """Every key that a row names, so that a file must lie there."""
+    named = set(db.session.scalars(select(StoredFile.key)))
+    for original, made in db.session.execute(select(Picture.original_key, Picture.derivatives)):
+        named |= {original, *(f"public/{one['name']}" for one in made)}
+    return named

@@ -8,12 +8,14 @@ from uuid import uuid4
 
 from flask import current_app
 from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import Headers as WerkzeugHeaders
 
 from marketplace.accounts.models import User
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.events import announce
-from marketplace.core.storage import Storage
+from marketplace.core.storage import Headers, Storage
+from marketplace.media import queries
 from marketplace.media.darkroom import Developed, public_name
 from marketplace.media.events import PictureReady, PictureReceived
 from marketplace.media.failures import message
@@ -21,6 +23,8 @@ from marketplace.media.models import Picture, PictureState, StoredFile
 from marketplace.media.sniff import MAX_BYTES, Fault, Refused, look
 
 PUBLIC, ORIGINALS, FILES = "public", "private/originals", "private/files"
+TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+SHOWN_IN_PLACE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,39 @@ class Problem:
 def storage() -> Storage:
     """Where this app keeps its files."""
     return cast(Storage, current_app.extensions["storage"])
+
+
+def publish(name: str, content: bytes) -> None:
+    """Put one file where everyone may fetch it. Its name is that of its content, so one that is
+    there already is the same."""
+    storage().create(f"{PUBLIC}/{name}", content, headers_of_public(name))
+
+
+def headers_of_public(name: str) -> Headers:
+    """How a public file is sent, by us or by the store."""
+    kind = TYPES[name.rpartition(".")[2]]
+    return {"Content-Type": kind, "Cache-Control": "public, max-age=31536000, immutable"}
+
+
+def headers_of(file: StoredFile) -> Headers:
+    """How a private file is sent: kinds that could act are handed out to be saved, not shown."""
+    known = file.content_type in SHOWN_IN_PLACE
+    sent = WerkzeugHeaders()
+    sent.set("Content-Disposition", "inline" if known else "attachment", filename=file.name)
+    return {
+        "Content-Type": file.content_type if known else "application/octet-stream",
+        "Content-Disposition": sent["Content-Disposition"],
+        "Cache-Control": "private, no-store",
+    }
+
+
+def headers_of_key(key: str) -> Headers | None:
+    """How the file under a key is sent; None for originals, which are sent to nobody."""
+    folder, _, name = key.rpartition("/")
+    if folder == PUBLIC:
+        return headers_of_public(name)
+    file = queries.file_under(key)
+    return headers_of(file) if file else None
 
 
 def receive_picture(upload: FileStorage, owner: User) -> Picture:
@@ -93,7 +130,7 @@ def refuse(picture: Picture, fault: Fault) -> None:
 def ship_picture(content: bytes, name: str, size: tuple[int, int]) -> Picture:
     """A demonstration picture that came with the product: shown as it is until it is developed."""
     shown = public_name(content, "webp")
-    storage().put(f"{PUBLIC}/{shown}", content)
+    publish(shown, content)
     picture = Picture(
         state=PictureState.WAITING,
         original_key=f"{PUBLIC}/{shown}",
@@ -118,7 +155,7 @@ def keep_file(name: str, content: bytes, content_type: str, owner: User | None) 
         sha256=sha256(content).hexdigest(),
         owner_id=owner.id if owner else None,
     )
-    storage().put(file.key, content)
+    storage().put(file.key, content, headers_of(file))
     db.session.add(file)
     db.session.flush()
     return file

@@ -3,6 +3,7 @@
 from flask import url_for
 
 from marketplace.media import services
+from marketplace.media.layout import public_url
 from marketplace.media.models import Picture
 
 
@@ -12,7 +13,7 @@ def told(picture: Picture) -> dict[str, object]:
         "id": picture.id,
         "name": picture.original_name,
         "state": picture.state.value,
-        "url": url_for("media.public_file", name=shown) if shown else None,
+        "url": public_url(shown) if shown else None,
         "state_url": url_for("media.show", picture_id=picture.id),
         "placeholder": picture.placeholder,
         "width": picture.width,

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.access import me, public, signed_in
@@ -16,8 +16,12 @@ from marketplace.media.telling import told
 bp = Blueprint("media", __name__)
 
 NAME = re.compile(r"[0-9a-f]{32}\.(avif|webp|jpg)")
+<<<<<<< HEAD
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 SHOWN_IN_PLACE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
+=======
+SANDBOX = "default-src 'none'; sandbox"
+>>>>>>> integ
 
 
 @bp.get("/media/<name>")
@@ -27,10 +31,16 @@ def public_file(name: str) -> ResponseReturnValue:
     if not NAME.fullmatch(name):
         raise NotFound
     content = services.storage().get(f"{services.PUBLIC}/{name}")
+<<<<<<< HEAD
     response = Response(content, mimetype=TYPES[name[33:]])
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = security.ALONE
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # readers of our feed
+=======
+    response = Response(content, headers=services.headers_of_public(name))
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+>>>>>>> integ
     response.set_etag(name)
     return response.make_conditional(request)
 
@@ -44,17 +54,17 @@ def show(picture_id: int) -> ResponseReturnValue:
     return response
 
 
-def send_private(file: StoredFile) -> Response:
-    """A private file as an answer; whoever may see it has been decided before."""
-    known = file.content_type in SHOWN_IN_PLACE
-    response = Response(
-        services.read_file(file),
-        mimetype=file.content_type if known else "application/octet-stream",
-    )
-    response.headers.set(
-        "Content-Disposition", "inline" if known else "attachment", filename=file.name
-    )
-    response.headers["Cache-Control"] = "private, no-store"
+def send_private(file: StoredFile) -> ResponseReturnValue:
+    """A private file as an answer; whoever may see it has been decided before.
+
+    Where the store serves files itself, the answer leads to an address that opens for a minute.
+    """
+    if link := services.storage().link(file.key):
+        leads = redirect(link)
+        leads.headers["Cache-Control"] = "private, no-store"
+        leads.headers["Referrer-Policy"] = "no-referrer"
+        return leads
+    response = Response(services.read_file(file), headers=services.headers_of(file))
     response.headers["X-Content-Type-Options"] = "nosniff"
     if file.content_type != "application/pdf":  # browsers show no PDF inside a sandbox
         response.headers["Content-Security-Policy"] = security.ALONE

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urljoin
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -19,6 +20,7 @@ from marketplace.localisation import rates
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import local_text
 from marketplace.localisation.rates import Converted, NoRate
+from marketplace.media.layout import public_url
 
 MOST_AT_ONCE = 10
 
@@ -104,7 +106,7 @@ def pictures_of(product: Product) -> list[str]:
         jpegs = [one for one in made if one["format"] in {"jpeg", "jpg"}]
         if jpegs:
             name = max(jpegs, key=lambda one: one["width"])["name"]
-            found.append(settings().base_url + url_for("media.public_file", name=name))
+            found.append(urljoin(settings().base_url, public_url(name)))
     return found
 
 

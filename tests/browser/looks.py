@@ -65,7 +65,10 @@ CAN_BE_DARK = """() => document.documentElement.lang === "en"
   && getComputedStyle(document.body).colorScheme.includes("dark")"""
 """Contrasts are the same in each language, so one is enough."""
 
-FADED_IN = """() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => 0)))"""
+FADED_IN = """async () => {
+  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+  await Promise.all(document.getAnimations().map((a) => a.finished.catch(() => 0)));
+}"""
 
 
 def watch(page: Page) -> list[str]:

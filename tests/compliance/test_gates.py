@@ -37,7 +37,7 @@ def test_of_two_who_decide_at_once_the_second_is_refused() -> None:
     [
         ("RS", ["textile_label"], True),
         ("RS", ["precious_metal"], False),
-        ("DE", [], False),
+        ("FR", [], False),
         ("US", [], False),
         ("XX", [], False),
     ],

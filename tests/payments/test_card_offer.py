@@ -8,6 +8,7 @@ from marketplace.orders.models import Basket
 from marketplace.payments.gateways import gateways, offer_for
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
+from tests.factories.compliance import put_under_review
 from tests.factories.orders import make_basket, make_piece, make_seller, wish_of
 from tests.support.stripe import FakeStripe
 from tests.support.stripe.shop import make_card_basket, make_card_order, permit_cards
@@ -43,6 +44,7 @@ def test_a_country_that_is_checked_by_hand_pays_by_transfer(
     client_of: ClientOf, stripe: FakeStripe
 ) -> None:
     permit_cards()
+    put_under_review("DE")
     user = make_user()
     make_basket(make_piece(), user=user)
     page = client_of(user).get("/en/checkout/review").text

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from werkzeug.routing import Rule
 
 from marketplace.accounts import links, tokens
-from marketplace.accounts.models import User
+from marketplace.accounts.models import EmailChange, User
 from marketplace.accounts.permissions import COOPERATIVE_ROLES, Role
+from marketplace.accounts.services import address
 from marketplace.catalogue.models import ProductState, RevisionState
 from marketplace.cooperatives.models import Artisan, Cooperative, Invitation
 from marketplace.cooperatives.queries.invitations import hash_of
@@ -118,6 +119,16 @@ def _token(cooperative: Cooperative) -> str:
     return f"token-of-{cooperative.id}"
 
 
+def _of_change(estate: Estate, purpose: str, confirmed_at: datetime | None) -> str:
+    """The link that somebody gets who changes her e-mail address."""
+    user = make_user()
+    change = EmailChange(user_id=user.id, old=user.email, new=f"new-{user.email}")
+    change.confirmed_at = confirmed_at
+    db.session.add(change)
+    db.session.flush()
+    return tokens.sign(purpose, {"change": change.id})
+
+
 def _test_payment(estate: Estate) -> str:
     """The token that leads to the page of a test payment."""
     payment = estate.things["unpaid"].payment
@@ -190,6 +201,8 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("accounts.confirm", "token"): lambda e: tokens.sign(
         links.CONFIRM, links.payload_of(e.things["newcomer"])
     ),
+    ("accounts.confirm_new_address", "token"): lambda e: _of_change(e, address.CONFIRM, None),
+    ("accounts.undo_address", "token"): lambda e: _of_change(e, address.UNDO, now()),
     ("accounts.reset", "token"): lambda e: tokens.sign(links.RESET, links.payload_of(e.buyer)),
     ("invitations", "token"): lambda e: _token(e.cooperative),
 }

@@ -86,6 +86,11 @@ def _money(estate: Estate) -> None:
         earned = make_credits(order)
     make_batch(cooperative, credits_=earned)
     assert order.payment
-    refund = {"payment_id": order.payment.id, "amount": order.total, "reason": "Lost"}
+    refund = {
+        "payment_id": order.payment.id,
+        "amount": order.total,
+        "reason": "Lost",
+        "way": "transfer",
+    }
     db.session.add(Refund(key=f"refund {order.id}", **refund))
     make_bank_account(cooperative)

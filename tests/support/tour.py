@@ -12,8 +12,12 @@ from tests.support.estate import Estate, values_for
 
 BLUEPRINTS = [bp.name for bp in wiring.BLUEPRINTS]
 NO_PAGES: Mapping[str, str] = {
+    "accounts.second_step": "stands behind a password: tests/browser/test_passkeys.py",
+    "accounts.set_up_app": "stands behind a button: tests/browser/test_passkeys.py",
     "admin.audit_csv": "a file",
     "basket.count": "JSON",
+    "cards.back": "walked in tests/browser/test_card.py",
+    "cards.go": "walked in tests/browser/test_card.py",
     "checkout.place": "leads to the review",
     "checkout.start": "leads to the address",
     "earnings.statement": "a file",
@@ -31,6 +35,7 @@ NO_PAGES: Mapping[str, str] = {
     "studio_worker.script": "a script",
     "transfers.proof": "a file",
     "uploads.show": "how much has come",
+    "upkeep.metrics": "figures for machines",
 }
 """Addresses that answer with something else than a page."""
 

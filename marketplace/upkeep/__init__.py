@@ -1,0 +1,1 @@
+"""What the people need who keep the shop running: figures, backups, exports, and an end to old data."""
