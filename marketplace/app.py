@@ -15,10 +15,6 @@ from marketplace import faults, wiring
 from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
-<<<<<<< HEAD
-from marketplace.core import addresses, assets, events, health, logs, markup, security
-from marketplace.core.cookies import name_of
-=======
 from marketplace.core import (
     addresses,
     assets,
@@ -31,7 +27,7 @@ from marketplace.core import (
     security,
     tracing,
 )
->>>>>>> integ
+from marketplace.core.cookies import name_of
 from marketplace.core.db import db
 from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import KeyRing
@@ -55,16 +51,12 @@ def create_app(
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
     app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:
-<<<<<<< HEAD
         keeping.init_app(app, settings)
-=======
-        keeping.init_app(app, settings.database_url)
     if settings.metrics_token:
         folder = settings.data_dir.resolve() / "metrics" / socket.gethostname()
         meters.init_app(app, meters.Meters(folder))
     if settings.trace_url:
         tracing.init_app(app, settings.trace_url)
->>>>>>> integ
     app.extensions["picture_keepers"] = wiring.PICTURE_KEEPERS
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -50,9 +50,7 @@ class Settings:
     country_header: str = ""
     trusted_proxies: int = 0
     page_cache: bool = True
-<<<<<<< HEAD
     hsts_preload: bool = False
-=======
     storage_url: str = ""
     s3_endpoint: str = ""
     s3_public_endpoint: str = ""
@@ -65,7 +63,6 @@ class Settings:
     trace_url: str = ""
     retention_file: Path | None = None
     rate_limit_url: str = "memory://"
->>>>>>> integ
 
     @property
     def production(self) -> bool:

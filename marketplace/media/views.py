@@ -16,12 +16,6 @@ from marketplace.media.telling import told
 bp = Blueprint("media", __name__)
 
 NAME = re.compile(r"[0-9a-f]{32}\.(avif|webp|jpg)")
-<<<<<<< HEAD
-TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
-SHOWN_IN_PLACE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
-=======
-SANDBOX = "default-src 'none'; sandbox"
->>>>>>> integ
 
 
 @bp.get("/media/<name>")
@@ -31,16 +25,9 @@ def public_file(name: str) -> ResponseReturnValue:
     if not NAME.fullmatch(name):
         raise NotFound
     content = services.storage().get(f"{services.PUBLIC}/{name}")
-<<<<<<< HEAD
-    response = Response(content, mimetype=TYPES[name[33:]])
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response = Response(content, headers=services.headers_of_public(name))
     response.headers["Content-Security-Policy"] = security.ALONE
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # readers of our feed
-=======
-    response = Response(content, headers=services.headers_of_public(name))
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["X-Content-Type-Options"] = "nosniff"
->>>>>>> integ
     response.set_etag(name)
     return response.make_conditional(request)
 
