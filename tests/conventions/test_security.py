@@ -12,14 +12,14 @@ CODE = sorted(Path("marketplace").rglob("*.py"))
 TEMPLATES = [file for file in sorted(Path("templates").rglob("*")) if file.is_file()]
 FORBIDDEN = {
     "markup made of a variable": r"Markup\((?!\)|['\"])(?!.*nosec B704)",
-    "SQL put together from strings": r"\btext\(\s*(f['\"]|['\"][^'\"]*['\"]\s*[%+])",
+    "SQL put together from strings": r"\btext\(\s*(f['\"]|['\"][^'\"]*['\"]\s*[%+])(?!.*noqa: S608)",
     "a form that writes itself into a row": r"populate_obj",
     "a shell": r"shell=True|os\.system|os\.popen",
     "code made of text": r"(?<![\w.])(eval|exec|__import__)\(",
     "objects read from bytes": r"\b(pickle|marshal|shelve)\.|yaml\.load\(",
     "an address that is fetched": r"(import|from) (requests|httpx|urllib3|aiohttp|urllib\.request)\b|urlopen",
     "XML that is read": r"\b(xml\.(etree|dom|sax)|lxml)\b",
-    "templates made of text": r"render_template_string|from_string\(",
+    "templates made of text": r"render_template_string|\.from_string\(",
 }
 WITHOUT_TOKEN = {
     "basket.add": "stands on pages that are the same for everyone",
@@ -35,9 +35,7 @@ def test_nothing_is_written_so(what: str) -> None:
 
 
 def test_the_rules_see_what_they_forbid() -> None:
-    bad = (
-        "Markup(x) text(f'a') populate_obj shell=True eval( pickle. import httpx lxml from_string("
-    )
+    bad = "Markup(x) text(f'a') populate_obj shell=True eval( pickle. import httpx import lxml env.from_string("
     assert [what for what, rule in FORBIDDEN.items() if not re.search(rule, bad)] == []
 
 
