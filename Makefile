@@ -21,6 +21,8 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/bandit -q -ll -r marketplace scripts wsgi.py
+	$(BIN)/python scripts/audit.py
 	$(BIN)/vulture
 	$(BIN)/deptry .
 	$(BIN)/python scripts/check_catalogues.py

@@ -3,6 +3,7 @@
 import socket
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -26,6 +27,7 @@ from marketplace.core import (
     security,
     tracing,
 )
+from marketplace.core.cookies import name_of
 from marketplace.core.db import db
 from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import KeyRing
@@ -49,7 +51,7 @@ def create_app(
     app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
     app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:
-        keeping.init_app(app, settings.database_url)
+        keeping.init_app(app, settings)
     if settings.metrics_token:
         folder = settings.data_dir.resolve() / "metrics" / socket.gethostname()
         meters.init_app(app, meters.Meters(folder))
@@ -77,9 +79,10 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.production,
-        "SESSION_COOKIE_NAME": "__Host-session" if settings.production else "session",
+        "SESSION_COOKIE_NAME": name_of("session", production=settings.production),
         "PERMANENT_SESSION_LIFETIME": timedelta(days=settings.session_days),
         "SESSION_REFRESH_EACH_REQUEST": False,
+        "TRUSTED_HOSTS": _hosts(settings),
         "MAX_CONTENT_LENGTH": 330 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
@@ -89,6 +92,14 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "TESTING": settings.environment == "test",
         "DEBUG": settings.debug,
     }
+
+
+def _hosts(settings: Settings) -> list[str] | None:
+    """The names that a request may call us by: that of the shop, and this machine's own, by which
+    its supervisor asks for its health."""
+    if not settings.production:
+        return None
+    return [urlsplit(settings.base_url).hostname or "", "127.0.0.1", "localhost"]
 
 
 def _extend(app: Flask) -> None:

@@ -50,6 +50,7 @@ class Settings:
     country_header: str = ""
     trusted_proxies: int = 0
     page_cache: bool = True
+    hsts_preload: bool = False
     storage_url: str = ""
     s3_endpoint: str = ""
     s3_public_endpoint: str = ""

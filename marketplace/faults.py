@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from marketplace.core.errors import Conflict, DomainError, Invalid
 from marketplace.core.storage import StorageDown
@@ -102,8 +102,8 @@ def show_fault(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error.get_response()
-    if request.path.startswith("/static/"):
-        return "", status
+    if request.path.startswith("/static/") or isinstance(error, SecurityError):
+        return "", status  # under a name that is not ours no address can be made
     headers = {k: v for k, v in error.get_headers() if k.lower() != "content-type"}
     return *_answer(status, None), headers
 

@@ -6,11 +6,10 @@ import secrets
 from hashlib import sha256
 from typing import Any
 
-from flask import request
 from werkzeug import Response
 
 from marketplace.accounts import tokens
-from marketplace.config import settings
+from marketplace.core import cookies
 from marketplace.core.errors import NotFound
 
 NAME = "known"
@@ -47,14 +46,8 @@ def device_of(email: str) -> str:
 def remember_device(response: Response, email: str) -> None:
     marks = {k: v for k, v in _marks().items() if k != _digest(email)}
     kept = dict(list(marks.items())[-(ACCOUNTS - 1) :])
-    response.set_cookie(
-        NAME,
-        tokens.sign(NAME, kept | {_digest(email): secrets.token_hex(8)}),
-        max_age=SECONDS,
-        secure=settings().production,
-        httponly=True,
-        samesite="Lax",
-    )
+    signed = tokens.sign(NAME, kept | {_digest(email): secrets.token_hex(8)})
+    cookies.keep(response, NAME, signed, SECONDS)
 
 
 def named(agent: str) -> str:
@@ -70,7 +63,7 @@ def _first(agent: str, names: tuple[tuple[str, str], ...]) -> str:
 
 def _marks() -> dict[str, Any]:
     try:
-        marks = tokens.read(NAME, request.cookies.get(NAME, ""), SECONDS)
+        marks = tokens.read(NAME, cookies.read(NAME), SECONDS)
     except NotFound:
         return {}
     return marks if isinstance(marks, dict) else {}

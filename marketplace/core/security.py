@@ -1,10 +1,9 @@
 """Headers that keep a page to itself, and the check of where a form came from."""
 
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
@@ -16,13 +15,42 @@ View = TypeVar("View", bound=Callable[..., Any])
 csrf = CSRFProtect()
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+YEAR = 365 * 24 * 3600
 
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "img-src": "'self' blob:",  # a photo is shown to its maker before it is sent
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+ALONE = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+"""For files that people sent: shown, they run nothing and load nothing."""
 
-def nonce() -> str:
-    """This response's nonce for the few inline data blocks that a page needs."""
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(16)
-    return str(g.nonce)
+UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+GUARDS: Mapping[str, str] = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "Cross-Origin-Embedder-Policy": "credentialless",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        (
+            *(f"{name}=()" for name in UNUSED),
+            "publickey-credentials-create=(self)",
+            "publickey-credentials-get=(self)",
+        )
+    ),
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What every answer carries unless its view says something stricter."""
 
 
 def without_token(view: View) -> View:
@@ -35,7 +63,6 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.before_request(refuse_foreign_forms)
     app.after_request(add_headers)
-    app.jinja_env.globals["csp_nonce"] = nonce
 
 
 def refuse_foreign_forms() -> ResponseReturnValue | None:
@@ -69,19 +96,19 @@ def refuse_unwritable() -> ResponseReturnValue | None:
 
 
 def add_headers(response: Response) -> Response:
-    script = f"'self' 'nonce-{g.nonce}'" if "nonce" in g else "'self'"
-    pictures = " ".join(filter(None, ("'self' data: blob:", settings().media_origin)))
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        f"default-src 'self'; script-src {script}; style-src 'self'; img-src {pictures}; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    )
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    response.headers.setdefault(
-        "Permissions-Policy", "camera=(self), geolocation=(), microphone=()"
-    )
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    """What a view has said of itself stands; whatever says nothing is kept by no cache."""
+    if origin := settings().media_origin:  # pictures come straight from the store
+        policy = GUARDS["Content-Security-Policy"].replace(" blob:", f" blob: {origin}")
+        response.headers.setdefault("Content-Security-Policy", policy)
+    for name, value in GUARDS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    if settings().production or request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", _only_by_https())
     return response
+
+
+def _only_by_https() -> str:
+    if settings().hsts_preload:
+        return f"max-age={2 * YEAR}; includeSubDomains; preload"
+    return f"max-age={YEAR}; includeSubDomains"

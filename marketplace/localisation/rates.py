@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from marketplace.config import settings
+from marketplace.core import cookies
 from marketplace.core.clock import today
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
@@ -91,7 +92,7 @@ def _table(on: date) -> dict[tuple[str, str], Rate]:
 def display_currency() -> str:
     """The currency this visitor looks in: what her cookie says when it is one of ours, else that
     of orders. It never sets a cookie."""
-    wanted = request.cookies.get(COOKIE, "") if request else ""
+    wanted = cookies.read(COOKIE) if request else ""
     return wanted if wanted in SHOWN_CURRENCIES else settings().order_currency
 
 

@@ -68,7 +68,7 @@ def decode(content: bytes) -> tuple[Image.Image, tuple[int, int]]:
             opened.draft(None, (WIDTHS[-1], WIDTHS[-1]))  # a JPEG may be decoded smaller at once
             opened.load()
             turned = opened.getexif().get(0x0112, 1) in {5, 6, 7, 8}
-            upright = ImageOps.exif_transpose(opened)
+            upright = ImageOps.exif_transpose(_as_shown(opened, turned=turned))
             clean = _to_srgb(upright, opened.info.get("icc_profile"))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error) as error:
         raise Refused(_fault_of(error)) from error
@@ -103,6 +103,20 @@ def _refuse_moving(opened: Image.Image, kind: Kind) -> None:
     moving = kind in {Kind.PNG, Kind.WEBP, Kind.AVIF} and getattr(opened, "n_frames", 1) > 1
     if moving:
         raise Refused(Fault.ANIMATED)
+
+
+def _as_shown(opened: Image.Image, *, turned: bool) -> Image.Image:
+    """No larger than the widest that is shown, before anything copies it: each copy of fifty
+    megapixels takes 200 MB."""
+    wide = opened.height if turned else opened.width
+    if wide <= WIDTHS[-1] or opened.mode.startswith("I"):
+        return opened
+    if opened.has_transparency_data:
+        opened = opened.convert("RGBA")
+    elif opened.mode in {"P", "1"}:
+        opened = opened.convert("RGB")
+    shape = (max(1, round(side * WIDTHS[-1] / wide)) for side in opened.size)
+    return opened.resize((next(shape), next(shape)), Image.Resampling.LANCZOS)
 
 
 def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.access import me, public, signed_in
+from marketplace.core import security
 from marketplace.core.errors import NotFound
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.media import queries, services
@@ -15,7 +16,6 @@ from marketplace.media.telling import told
 bp = Blueprint("media", __name__)
 
 NAME = re.compile(r"[0-9a-f]{32}\.(avif|webp|jpg)")
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @bp.get("/media/<name>")
@@ -26,8 +26,8 @@ def public_file(name: str) -> ResponseReturnValue:
         raise NotFound
     content = services.storage().get(f"{services.PUBLIC}/{name}")
     response = Response(content, headers=services.headers_of_public(name))
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = security.ALONE
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # readers of our feed
     response.set_etag(name)
     return response.make_conditional(request)
 
@@ -54,5 +54,5 @@ def send_private(file: StoredFile) -> ResponseReturnValue:
     response = Response(services.read_file(file), headers=services.headers_of(file))
     response.headers["X-Content-Type-Options"] = "nosniff"
     if file.content_type != "application/pdf":  # browsers show no PDF inside a sandbox
-        response.headers["Content-Security-Policy"] = SANDBOX
+        response.headers["Content-Security-Policy"] = security.ALONE
     return response

@@ -1,5 +1,6 @@
 """The shop's pages are kept finished until the database says that something they show has changed."""
 
+from functools import partial
 from wsgiref.types import WSGIEnvironment
 
 from flask import Flask
@@ -7,7 +8,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_cookie
 from werkzeug.routing import RequestRedirect
 
+from marketplace.config import Settings
 from marketplace.core.clock import today
+from marketplace.core.cookies import name_of
 from marketplace.core.listening import Listener
 from marketplace.core.page_cache import Key, PageCache
 from marketplace.localisation.rates import COOKIE, SHOWN_CURRENCIES
@@ -17,8 +20,9 @@ CHANNEL = "shop"
 """Where triggers on the tables of the shop tell of a change (migration 0140)."""
 
 
-def init_app(app: Flask, database_url: str) -> None:
-    listener = Listener(database_url, CHANNEL)
+def init_app(app: Flask, settings: Settings) -> None:
+    listener = Listener(settings.database_url, CHANNEL)
+    cookie = name_of(COOKIE, production=settings.production)
     addresses = app.url_map.bind("")
 
     def version() -> object | None:
@@ -35,22 +39,22 @@ def init_app(app: Flask, database_url: str) -> None:
         return str(endpoint).startswith(f"{bp.name}.")
 
     app.wsgi_app = PageCache(  # type: ignore[method-assign]
-        app.wsgi_app, version=version, is_page=is_page, key_of=key_of
+        app.wsgi_app, version=version, is_page=is_page, key_of=partial(key_of, cookie)
     )
 
 
-def key_of(environ: WSGIEnvironment) -> Key:
+def key_of(cookie: str, environ: WSGIEnvironment) -> Key:
     return (
         environ["wsgi.url_scheme"],
         environ["PATH_INFO"],
         environ.get("QUERY_STRING", ""),
-        currency_of(environ.get("HTTP_COOKIE", "")),
+        currency_of(cookie, environ.get("HTTP_COOKIE", "")),
     )
 
 
-def currency_of(cookies: str) -> str:
+def currency_of(cookie: str, cookies: str) -> str:
     """The one thing of a visitor that these pages depend on; empty for the currency of orders."""
-    if COOKIE not in cookies:
+    if cookie not in cookies:
         return ""
-    wanted = parse_cookie(cookies).get(COOKIE, "")
+    wanted = parse_cookie(cookies).get(cookie, "")
     return wanted if wanted in SHOWN_CURRENCIES else ""

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from marketplace.accounts.access import public
+from marketplace.core import cookies
 from marketplace.core.errors import Invalid
 from marketplace.core.security import without_token
 from marketplace.localisation import rates
@@ -26,9 +27,7 @@ def currency() -> ResponseReturnValue:
     if wanted not in rates.SHOWN_CURRENCIES:
         raise Invalid(_("Choose one of the currencies in the list."), field="currency")
     answer = redirect(_inside(request.form.get("next", "")))
-    answer.set_cookie(
-        rates.COOKIE, wanted, YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
-    )
+    cookies.keep(answer, rates.COOKIE, wanted, YEAR)
     return answer
 
 

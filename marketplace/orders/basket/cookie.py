@@ -3,10 +3,10 @@
 import secrets
 from hashlib import sha256
 
-from flask import Response, request
+from flask import Response
 
 from marketplace.accounts import tokens
-from marketplace.config import settings
+from marketplace.core import cookies
 from marketplace.core.errors import NotFound
 
 NAME = "basket"
@@ -23,7 +23,7 @@ def hash_of(token: str) -> str:
 
 def token_hash() -> str | None:
     """The hash of this browser's token; None where it has none, or one that we did not sign."""
-    signed = request.cookies.get(NAME, "")
+    signed = cookies.read(NAME)
     if not signed:
         return None
     try:
@@ -33,16 +33,9 @@ def token_hash() -> str | None:
 
 
 def give(response: Response, token: str) -> None:
-    response.set_cookie(
-        NAME,
-        tokens.sign(NAME, token),
-        max_age=DAYS * 86_400,
-        secure=settings().production,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.keep(response, NAME, tokens.sign(NAME, token), DAYS * 86_400)
 
 
 def take_away(response: Response) -> Response:
-    response.delete_cookie(NAME)
+    cookies.forget(response, NAME)
     return response
