@@ -14,7 +14,7 @@ from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
 from marketplace.core import addresses, assets, events, health, logs, markup, security
-from marketplace.core.db import db
+from marketplace.core.db import ENGINE, db
 from marketplace.core.limits import limiter
 from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import KeyRing
@@ -57,7 +57,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": settings.database_url.replace(
             "postgresql://", "postgresql+psycopg://"
         ),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_timeout": 10},
+        "SQLALCHEMY_ENGINE_OPTIONS": ENGINE,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.production,

@@ -80,7 +80,7 @@ class Running:
         while time.monotonic() < until:
             with suppress(OSError):
                 address = f"http://127.0.0.1:{self.port}/health/ready"
-                with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own
+                with urllib.request.urlopen(address, timeout=5):
                     return
             time.sleep(0.05)
         raise TimeoutError("The web service does not answer")
