@@ -28,7 +28,7 @@ from marketplace.core import (
     tracing,
 )
 from marketplace.core.cookies import name_of
-from marketplace.core.db import db
+from marketplace.core.db import ENGINE, db
 from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import KeyRing
 from marketplace.core.storage import Storage, bucket_of, storage_at
@@ -75,7 +75,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": settings.database_url.replace(
             "postgresql://", "postgresql+psycopg://"
         ),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_timeout": 10},
+        "SQLALCHEMY_ENGINE_OPTIONS": ENGINE,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.production,

@@ -3,6 +3,7 @@
 Nothing here reads the database, so the pages also come when it is down.
 """
 
+import logging
 from collections.abc import Mapping
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
@@ -11,11 +12,16 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from marketplace.core.errors import Conflict, DomainError, Invalid
 from marketplace.core.storage import StorageDown
+
+log = logging.getLogger(__name__)
+RETRY_AFTER = "10"
 
 WORDS: Mapping[int, tuple[LazyString, LazyString]] = {
     400: (
@@ -72,6 +78,8 @@ WORDS: Mapping[int, tuple[LazyString, LazyString]] = {
 def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, show_problem)
     app.register_error_handler(StaleDataError, show_stale)
+    for unreachable in (OperationalError, InterfaceError, NoConnectionFree):
+        app.register_error_handler(unreachable, show_unreachable)
     app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(StorageDown, show_lack)
     app.register_error_handler(HTTPException, show_fault)
@@ -83,6 +91,12 @@ def show_problem(error: DomainError) -> ResponseReturnValue:
 
 def show_stale(_error: StaleDataError) -> ResponseReturnValue:
     return show_problem(Conflict(_("Someone else changed this just now. Look again, then decide.")))
+
+
+def show_unreachable(error: Exception) -> ResponseReturnValue:
+    """The database is away, or busier than anybody can wait for. Nothing was saved."""
+    log.error("The database did not answer", exc_info=error)
+    return *_answer(503, None), {"Retry-After": RETRY_AFTER}
 
 
 def show_expired_form(_error: CSRFError) -> ResponseReturnValue:

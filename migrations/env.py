@@ -15,6 +15,9 @@ from marketplace.core.db import db
 
 def run() -> None:
     with db.engine.connect() as connection:
+        # a change of a large table may take longer than anybody waits for a page
+        connection.exec_driver_sql("set statement_timeout = 0")
+        connection.commit()
         context.configure(
             connection=connection,
             target_metadata=db.Model.metadata,

@@ -58,6 +58,21 @@ class Dated:
 
 db = SQLAlchemy(model_class=Model)
 
+ENGINE: dict[str, Any] = {
+    "pool_pre_ping": True,
+    "pool_timeout": 10,
+    "connect_args": {
+        "connect_timeout": 5,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        "options": "-c statement_timeout=60s -c lock_timeout=10s"
+        " -c idle_in_transaction_session_timeout=120s",
+    },
+}
+"""Nobody waits for ever: for a connection, a lock, an answer, or a process that has gone silent."""
+
 
 @contextmanager
 def transaction() -> Iterator[None]:

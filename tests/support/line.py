@@ -11,8 +11,8 @@ class Line:
     """Passes bytes on between `port` of its own and the server's. `cut_after(n)` lets so many bytes
     more through towards the server, or back from it, and then breaks every connection."""
 
-    def __init__(self, server_port: int) -> None:
-        self.server_port = server_port
+    def __init__(self, server: int | str) -> None:
+        self.server = server
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listener.getsockname()[1]
         self.cuts, self.down = 0, False
@@ -27,7 +27,7 @@ class Line:
         while True:
             try:
                 near, _ = self.listener.accept()
-                far = socket.create_connection(("127.0.0.1", self.server_port))
+                far = self._reach()
             except OSError:
                 return
             if self.down:
@@ -37,6 +37,19 @@ class Line:
             self._open |= {near, far}
             Thread(target=self._pass, args=(near, far, False), daemon=True).start()
             Thread(target=self._pass, args=(far, near, True), daemon=True).start()
+
+    def fall(self) -> None:
+        """Break what is open and refuse whatever comes, until `down` is taken back."""
+        self.down = True
+        self._break()
+
+    def _reach(self) -> socket.socket:
+        """A server is named by its port, or by the path of its socket."""
+        if isinstance(self.server, int):
+            return socket.create_connection(("127.0.0.1", self.server))
+        far = socket.socket(socket.AF_UNIX)
+        far.connect(self.server)
+        return far
 
     def close(self) -> None:
         self.listener.shutdown(socket.SHUT_RDWR)
@@ -70,8 +83,8 @@ class Line:
 
 
 @contextmanager
-def line_to(server_port: int) -> Iterator[Line]:
-    line = Line(server_port)
+def line_to(server: int | str) -> Iterator[Line]:
+    line = Line(server)
     listening = Thread(target=line.listen, daemon=True)
     listening.start()
     yield line
