@@ -90,7 +90,7 @@ def test_a_lost_database_still_gives_a_page(visitor: FlaskClient) -> None:
     with visitor.session_transaction() as session:
         session["_user_id"] = "1"
     answer = visitor.get("/fa/mine")
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert "psycopg" not in answer.text
 
 
