@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from http.cookies import SimpleCookie
 from itertools import cycle
-from statistics import median
+from statistics import mean
 from urllib.parse import urlencode
 
 import psutil
@@ -90,7 +90,7 @@ def value_of(name: str, page: str) -> str:
 def measured(
     database: psutil.Process, shop: Server, limits: Server, variant: int, rounds: int, buyers: int
 ) -> dict[str, tuple[float, float]]:
-    """Medians of CPU milliseconds: of the product and of the limit, for either click."""
+    """Means of CPU milliseconds: of the product and of the limit, for either click."""
     found: dict[str, tuple[list[float], list[float]]] = {
         "add to the bag": ([], []),
         "place the order": ([], []),
@@ -107,7 +107,7 @@ def measured(
             ours, theirs = found[name]
             ours.append(cost(database, shop, act) / buyers * 1000)
             theirs.append(cost(database, limits, limit) / buyers * 1000)
-    return {name: (median(ours), median(theirs)) for name, (ours, theirs) in found.items()}
+    return {name: (mean(ours), mean(theirs)) for name, (ours, theirs) in found.items()}
 
 
 def all_answer(buyers: list[Buyer], address: str, forms: list[dict[str, object]]) -> None:
