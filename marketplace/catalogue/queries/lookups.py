@@ -44,8 +44,7 @@ def care_for(craft_id: str, content: Content) -> Texts:
 
 
 def places_of_craft(craft_id: str | None) -> Sequence[str]:
-    craft_ = db.session.get(Craft, craft_id) if craft_id else None
-    return craft_.place_ids if craft_ else []
+    return db.session.scalar(select(Craft.place_ids).where(Craft.id == craft_id)) or []
 
 
 def places(first: Collection[str] = ()) -> Sequence[Place]:
@@ -57,8 +56,8 @@ def places(first: Collection[str] = ()) -> Sequence[Place]:
 
 def codes_for(content: Content) -> Sequence[HsCode]:
     """Customs codes that pieces of its craft often have, and the one it has."""
-    craft_ = db.session.get(Craft, content.craft_id) if content.craft_id else None
-    wanted = [*(craft_.hs_codes if craft_ else []), content.hs_code or ""]
+    usual = codes_by_craft([content.craft_id])
+    wanted = [*usual.get(content.craft_id or "", []), content.hs_code or ""]
     return db.session.scalars(
         select(HsCode).where(HsCode.code.in_(wanted)).order_by(HsCode.code)
     ).all()
