@@ -18,6 +18,7 @@ from marketplace.core.mail import FakeMailer
 from marketplace.core.storage import memory_storage
 from tests.support.clients import Visitor, sign_in
 from tests.support.databases import clone, server_of, settings_for, template_of
+from tests.support.shuffling import shuffle_rows
 
 ClientOf = Callable[[User | None], FlaskClient]
 
@@ -27,6 +28,7 @@ FOLDER, SERVER = "MARKETPLACE_TEST_FOLDER", "MARKETPLACE_TEST_SERVER"
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process starts the server; those it starts find it in their environment."""
+    shuffle_rows()
     if SERVER in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="marketplace-tests-", dir="/tmp"))

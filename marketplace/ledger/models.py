@@ -20,7 +20,7 @@ class Entry(Dated, Model):
     reference: Mapped[str] = mapped_column(String(60), index=True)
     memo: Mapped[str] = mapped_column(String(300), default="")
 
-    postings: Mapped[list["Posting"]] = relationship(back_populates="entry")
+    postings: Mapped[list["Posting"]] = relationship(back_populates="entry", order_by="Posting.id")
 
 
 class Posting(Model):

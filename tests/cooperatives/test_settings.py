@@ -36,7 +36,7 @@ def details(cooperative: Cooperative, **changed: Any) -> dict[str, Any]:
 
 
 def trail(action: str) -> list[AuditEntry]:
-    return db.session.query(AuditEntry).filter_by(action=action).all()
+    return db.session.query(AuditEntry).filter_by(action=action).order_by(AuditEntry.id).all()
 
 
 def test_the_profile_is_saved_normalised_and_noted(client_of: ClientOf) -> None:

@@ -124,7 +124,12 @@ def test_what_was_paid_cannot_be_dropped() -> None:
 
 def test_every_step_is_in_the_audit_trail() -> None:
     batch = paid(make_batch())
-    entries = db.session.query(AuditEntry).filter_by(subject_type="PayoutBatch").all()
+    entries = (
+        db.session.query(AuditEntry)
+        .filter_by(subject_type="PayoutBatch")
+        .order_by(AuditEntry.id)
+        .all()
+    )
     assert [e.action for e in entries] == [
         "payout_batch.prepared",
         "payout_batch.approved",
