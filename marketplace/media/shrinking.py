@@ -45,7 +45,8 @@ def webp_pixels(content: bytes, opened: Image.Image) -> Image.Image:
     Pillow brings: whoever has Pillow's reader has it. Raises OSError for what it cannot read.
     """
     width, height = opened.size
-    pixels = ctypes.create_string_buffer(width * height * 4)
+    pixels = bytearray(width * height * 4)
+    into = (ctypes.c_char * len(pixels)).from_buffer(pixels)
     read = ctypes.CDLL(_webp.__file__).WebPDecodeRGBAInto
     read.restype = ctypes.c_void_p
     read.argtypes = [
@@ -55,7 +56,7 @@ def webp_pixels(content: bytes, opened: Image.Image) -> Image.Image:
         ctypes.c_size_t,
         ctypes.c_int,
     ]
-    if not read(content, len(content), pixels, len(pixels), width * 4):
+    if not read(content, len(content), into, len(pixels), width * 4):
         raise OSError("the WebP cannot be decoded")
     picture = Image.frombuffer("RGBA", opened.size, pixels, "raw", "RGBA", 0, 1)
     picture.info = opened.info
