@@ -28,6 +28,7 @@ from marketplace.payments.events import (
 )
 from marketplace.payments.models import (
     BY_ITSELF,
+    PAYER,
     Match,
     Payment,
     PaymentState,
@@ -35,6 +36,7 @@ from marketplace.payments.models import (
     Receipt,
     Refund,
     RefundState,
+    words_of,
 )
 
 OPEN = queries.OPEN
@@ -61,8 +63,9 @@ def expect(
     details: dict[str, Any] | None = None,
 ) -> Payment:
     """Ask for an amount under a reference. `details` is what pages and papers show of it; its
-    `account`, where it is to be paid to, is kept sealed."""
+    `account`, where it is to be paid to, and who pays (`PAYER`) are kept sealed."""
     said = dict(details or {})
+    payer = {part: said.pop(part) for part in PAYER if part in said}
     payment = Payment(
         gateway=gateway,
         reference=reference,
@@ -70,6 +73,8 @@ def expect(
         payee_id=payee_id,
         due_at=due_at,
         account=said.pop("account", None),
+        payer=payer or None,
+        found_by=words_of(payer),
         details=said,
     )
     db.session.add(payment)
