@@ -15,6 +15,7 @@ from marketplace.core.forms import Form
 from marketplace.core.limits import limiter
 from marketplace.localisation.addresses import Address, lines_of
 from marketplace.localisation.languages import LANGUAGE_PREFIX, language
+from marketplace.media.scanning import refuse_harmful
 from marketplace.orders import cancelling, queries
 from marketplace.orders.models import Order, OrderState
 from marketplace.orders.pages import services, words
@@ -80,6 +81,7 @@ def prove(token: str) -> ResponseReturnValue:
         if not form.validate():
             return _page(order, token, proof=form, status=422)
         name, content, kind = read_proof(form.file.data)
+        refuse_harmful(content, "file")
     except Invalid as refusal:
         form.refuse(refusal.field, refusal)
         return _page(order, token, proof=form, status=422)
