@@ -16,7 +16,10 @@ from marketplace.core.digits import to_latin
 
 SHORTEST = 12
 LONGEST = 200
+BESIDES = 8
 LONGEST_LINE = 80
+OWN_WORDS = ("kotam", "gilan", "rasht", "guilan", "handicraft", "کتام", "گیلان", "رشت", "صنایع‌دستی")
+"""What everybody who guesses here tries first; a password needs eight signs besides them."""
 COMMON = Path(__file__).with_name("common_passwords.txt")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -56,12 +59,20 @@ def fault_of(password: str, *personal: str) -> str:
         return str(_("Take at most 200 signs."))
     if len(set(plain)) < 5 or plain in _common() or plain.rstrip("0123456789!.?*#@") in _common():
         return str(_("Many people use this one, so it is guessed first. Take another."))
+    if len(_without_own_words(plain)) < BESIDES:
+        return str(_("This speaks of the shop, so it is guessed first. Take other words."))
     if is_breached(password):
         return str(_("This one stands in lists that thieves have published. Take another."))
     known = {part for text in personal for part in (text.casefold(), text.casefold().split("@")[0])}
     if any(plain == part or plain == part * 2 for part in known):
         return str(_("This is your address or your name. Take something nobody knows of you."))
     return ""
+
+
+def _without_own_words(plain: str) -> str:
+    for word in OWN_WORDS:
+        plain = plain.replace(word, "")
+    return plain
 
 
 def is_breached(password: str) -> bool:

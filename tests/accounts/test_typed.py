@@ -31,6 +31,7 @@ BAD = [
     ("password", "۱۲۳۴۵۶۷۸۹۰۱۲"),
     ("password", "clara@example.org"),
     ("password", "aaaaaaaaaaaaaaa"),
+    ("password", "Kotam-Gilan-26"),
 ]
 
 
