@@ -67,6 +67,7 @@ from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import checks as office_checks
+from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
@@ -162,6 +163,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_orders.bp,
     office_checks.bp,
     office_parcels.bp,
+    office_papers.bp,
     office_refunds.bp,
     payouts_staff.bp,
     earnings_views.bp,
