@@ -225,6 +225,7 @@ TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "address_lines": addresses.lines_of,
     "ending": ending,
     "grouped": references.grouped,
+    "in_toman": rates.in_toman,
     "local": local_text,
     "money": formats.format_money,
     "shown": rates.shown,
@@ -236,6 +237,7 @@ TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "moment_text": formats.format_moment,
     "num": formats.format_number,
     "percent": formats.format_percent,
+    "year": formats.format_year,
     "weight": formats.format_weight,
     "country": countries.name,
 }
