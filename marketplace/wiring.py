@@ -67,6 +67,7 @@ from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import checks as office_checks
+from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
@@ -162,6 +163,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_orders.bp,
     office_checks.bp,
     office_parcels.bp,
+    office_papers.bp,
     office_refunds.bp,
     payouts_staff.bp,
     earnings_views.bp,
@@ -223,6 +225,7 @@ TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "address_lines": addresses.lines_of,
     "ending": ending,
     "grouped": references.grouped,
+    "in_toman": rates.in_toman,
     "local": local_text,
     "money": formats.format_money,
     "shown": rates.shown,
@@ -234,6 +237,7 @@ TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "moment_text": formats.format_moment,
     "num": formats.format_number,
     "percent": formats.format_percent,
+    "year": formats.format_year,
     "weight": formats.format_weight,
     "country": countries.name,
 }

@@ -82,6 +82,10 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
 )
 
 
+LIE_UNDER = {"office_papers": "office_orders.board", "office_parcels": "office_orders.board"}
+"""Pages whose address does not say under which entry they lie, by blueprint."""
+
+
 def navigation() -> list[tuple[str, list[Entry]]]:
     """The headings and entries for whoever asks; only pages that this installation has."""
     user = visitor()
@@ -106,6 +110,7 @@ def _open_to(user: User, places: Sequence[Place]) -> list[tuple[str, Place]]:
 
 def _nearest(urls: Sequence[str]) -> str:
     """The entry that this page is, or lies under."""
-    path = request.path.rstrip("/") + "/"
+    above = LIE_UNDER.get(request.blueprint or "")
+    path = (url_for(above) if above else request.path).rstrip("/") + "/"
     over = [url for url in urls if path.startswith(url.rstrip("/") + "/")]
     return max(over, key=len, default="")

@@ -40,6 +40,8 @@ ACTS: Mapping[str, object] = {
     "order.refused": _("refused an order under review"),
     "order.release_proposed": _("proposed to release an order"),
     "order.released": _("released an order"),
+    "order.paper_put": _("put a paper to a parcel"),
+    "order.paper_taken_back": _("took a paper of a parcel back"),
     "order.parcel_delivered": _("noted a parcel as arrived"),
     "order.parcel_packed": _("packed a parcel"),
     "order.parcel_shipped": _("sent a parcel"),

@@ -108,6 +108,14 @@ def format_day(day: date, lang: str | None = None, *, short: bool = False) -> st
     return format_date(day, "d MMM y" if short else "d MMMM y", locale="en")
 
 
+def format_year(gregorian: int | None, lang: str | None = None) -> str:
+    """A year as readers count it: in Persian that of the solar calendar which began in it."""
+    lang = lang or language()
+    if gregorian is None:
+        return ""
+    return to_language(str(gregorian - 621 if lang == "fa" else gregorian), lang)
+
+
 def month_name(day: date) -> str:
     """November; نوامبر."""
     return format_date(day, "LLLL", locale=language())

@@ -132,6 +132,11 @@ def _packed(e: Estate) -> Values:
     return {"number": e.parcel.number, "order": e.order.number}
 
 
+def _without_papers(e: Estate) -> Values:
+    order = fulfilment.make_paid_order(cooperative=e.cooperative)
+    return {"number": fulfilment.pack(order, with_papers=False).number}
+
+
 def _unpacked(e: Estate) -> Values:
     order = fulfilment.make_paid_order(cooperative=e.cooperative)
     return {"number": order.number}
@@ -223,6 +228,7 @@ PRESSED = frozenset(
         "cooperative": ("show_accounts",),
         "members": ("show_numbers", "withdraw"),
         "office_orders": ("confirm", "show_buyer"),
+        "office_papers": ("take_back",),
         "office_parcels": ("deliver", "unpack"),
         "orders": ("pay",),
         "payouts": ("approve", "drop", "to_bank"),
@@ -347,9 +353,13 @@ DOORS: dict[str, Door] = {
         M,
         "office_parcels.new",
         {"gross": "2.5", "length": "40", "width": "30", "height": "20"},
+        status=303,
         prepare=_unpacked,
     ),
     "office_parcels.ship": Door(M, "office_parcels.handover", prepare=_packed),
+    "office_papers.put": Door(
+        M, "office_papers.paper", {"reference": "CN 47"}, status=303, prepare=_without_papers
+    ),
     "orders.ask": Door(None, "orders.show", {"text": "When?"}, status=303, prepare=_order()),
     "orders.cancel": Door(None, fills={"reason": "Twice"}, status=303, prepare=_order()),
     "orders.prove": Door(None, "orders.show", status=422, prepare=_order()),

@@ -13,7 +13,7 @@ from marketplace.orders.models.orders import (
     OrderMessage,
     OrderState,
 )
-from marketplace.orders.models.parcels import Parcel, ParcelLine, ParcelState
+from marketplace.orders.models.parcels import Parcel, ParcelDocument, ParcelLine, ParcelState
 
 __all__ = [
     "Allowance",
@@ -32,6 +32,7 @@ __all__ = [
     "OrderMessage",
     "OrderState",
     "Parcel",
+    "ParcelDocument",
     "ParcelLine",
     "ParcelState",
 ]
