@@ -59,7 +59,7 @@ def _placed(world: World, pieces: dict[str, Product], wish: Wish) -> Order:
     buyer, home = world.people[wish.buyer], HOMES[wish.buyer]
     basket = baskets.open_basket(buyer, None)
     for sku, quantity in wish.pieces.items():
-        baskets.add(basket, pieces[sku].variants[0].id, quantity)
+        baskets.add(basket.id, pieces[sku].variants[0].id, quantity)
     sellers = {pieces[sku].cooperative_id: wish.service for sku in wish.pieces}
     draft = Draft(
         country=home.country,

@@ -101,7 +101,8 @@ def make_basket(
     token_hash = None if user else baskets.new_key()
     basket = baskets.open_basket(user, token_hash)
     for variant in variants or (make_piece(),):
-        baskets.add(basket, variant.id, quantity)
+        baskets.add(basket.id, variant.id, quantity)
+    db.session.refresh(basket, ["lines"])
     if draft:
         sellers = {line.variant.product.cooperative_id: "post" for line in basket.lines}
         Draft(**{**draft.__dict__, "deliveries": sellers}).keep(basket)

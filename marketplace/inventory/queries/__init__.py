@@ -16,6 +16,7 @@ from marketplace.inventory.queries.promising import (
     locked_sellable,
     locked_stock,
     made_to_order,
+    pieces_left,
     reservations_of,
 )
 from marketplace.inventory.queries.shelves import (
@@ -54,6 +55,7 @@ __all__ = [
     "main_location",
     "movements_of",
     "pieces_by_location",
+    "pieces_left",
     "promised_beyond_stock",
     "reservations_of",
     "sales_that_disagree",

@@ -1,23 +1,44 @@
 """How much can still be promised, and the rows that promise it."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVarTuple
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    select,
+)
 
 from marketplace.catalogue.models import Product, Variant
-from marketplace.core.clock import now
 from marketplace.core.db import db
+from marketplace.core.statements import moment, table_of
 from marketplace.inventory.models import Condition, Reservation, StockItem
+
+Columns = TypeVarTuple("Columns")
+STOCK, HELD, VARIANT = table_of(StockItem), table_of(Reservation), table_of(Variant)
 
 
 def available(variant_ids: Collection[int]) -> dict[int, int]:
     """Pieces of each variant that can be promised now: sellable, less what others hold."""
-    table = availability()
-    rows = db.session.execute(
-        select(table.c.variant_id, table.c.available).where(table.c.variant_id.in_(variant_ids))
+    rows = db.session.execute(LEFT, {"variants": list(variant_ids)})
+    return dict.fromkeys(variant_ids, 0) | {row.id: row.pieces for row in rows}
+
+
+def pieces_left(variant_id: ColumnElement[int]) -> ScalarSelect[int]:
+    """The same for the variant of an outer query's row. Asks the indexes of stock and of open
+    reservations, however many others there are."""
+    held = _open(select(func.sum(HELD.c.quantity))).where(HELD.c.stock_item_id == STOCK.c.id)
+    free = func.sum(STOCK.c.on_hand - func.coalesce(held.scalar_subquery(), 0))
+    return (
+        select(func.greatest(func.coalesce(free, 0), 0).cast(Integer))
+        .where(STOCK.c.variant_id == variant_id, STOCK.c.condition == Condition.SELLABLE)
+        .scalar_subquery()
     )
-    found = {variant_id: max(0, int(pieces)) for variant_id, pieces in rows}
-    return {variant_id: found.get(variant_id, 0) for variant_id in variant_ids}
 
 
 def availability() -> Subquery:
@@ -36,15 +57,16 @@ def availability() -> Subquery:
 
 
 def held_pieces() -> Select[int, int]:
-    """Stock item and pieces held on it. The clock decides, so a dead sweeper blocks nothing."""
-    return (
+    """Stock item and pieces held on it."""
+    return _open(
         select(Reservation.stock_item_id, func.sum(Reservation.quantity).label("pieces"))
-        .where(
-            Reservation.used_at.is_(None),
-            Reservation.released_at.is_(None),
-            Reservation.expires_at > now(),
-        )
-        .group_by(Reservation.stock_item_id)
+    ).group_by(Reservation.stock_item_id)
+
+
+def _open(chosen: Select[*Columns]) -> Select[*Columns]:
+    """Of reservations that count. The clock decides, so a dead sweeper blocks nothing."""
+    return chosen.where(
+        HELD.c.used_at.is_(None), HELD.c.released_at.is_(None), HELD.c.expires_at > moment()
     )
 
 
@@ -97,3 +119,8 @@ def made_to_order(variant_ids: Collection[int]) -> frozenset[int]:
             .where(Variant.id.in_(variant_ids), Product.made_to_order)
         )
     )
+
+
+LEFT = select(VARIANT.c.id, pieces_left(VARIANT.c.id).label("pieces")).where(
+    VARIANT.c.id.in_(bindparam("variants", expanding=True))
+)

@@ -1,15 +1,20 @@
 """Baskets, and what stands in them as the shop offers it now."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Loading
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Product, ProductPicture, Variant
+from marketplace.catalogue.queries import on_the_shelf
+from marketplace.cooperatives.models import Cooperative
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
+from marketplace.core.statements import table_of
+from marketplace.inventory.queries import pieces_left
 from marketplace.orders.models import Basket, BasketLine
 
 
@@ -49,6 +54,40 @@ def pieces_in(user: User | None, token_hash: str | None) -> int:
         BasketLine.basket_id.in_(owner.with_only_columns(Basket.id))
     )
     return int(db.session.scalar(total) or 0)
+
+
+def offer_in(basket_id: int, variant_id: int) -> Any:
+    """What must be known of a variant to put it into a basket, None where it is not for sale: its
+    price, `made_to_order`, pieces `left` in stock, `kept` of it in this basket, and `pieces` of all
+    that lies there."""
+    return db.session.execute(_OFFER, {"basket": basket_id, "variant": variant_id}).one_or_none()
+
+
+def _offer() -> Select[*tuple[Any, ...]]:
+    variant, product, seller = map(table_of, (Variant, Product, Cooperative))
+    line = table_of(BasketLine).c
+    pieces = select(func.coalesce(func.sum(line.quantity), 0)).where(
+        line.basket_id == bindparam("basket")
+    )
+    return (
+        select(
+            variant.c.price_minor,
+            variant.c.price_currency,
+            product.c.made_to_order,
+            pieces_left(variant.c.id).label("left"),
+            pieces.where(line.variant_id == variant.c.id).scalar_subquery().label("kept"),
+            pieces.scalar_subquery().label("pieces"),
+        )
+        .select_from(
+            variant.join(product, product.c.id == variant.c.product_id).join(
+                seller, seller.c.id == product.c.cooperative_id
+            )
+        )
+        .where(variant.c.id == bindparam("variant"), variant.c.offered, on_the_shelf())
+    )
+
+
+_OFFER = _offer()
 
 
 def line_of(basket: Basket | None, line_id: int) -> BasketLine:

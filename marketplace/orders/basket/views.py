@@ -66,12 +66,10 @@ def add() -> ResponseReturnValue:
     token = None if visitor() or known else cookie.new_token()
     with transaction():
         owner = known or (cookie.hash_of(token) if token else None)
-        basket = services.open_basket(visitor(), owner)
-        line = services.add(basket, variant_id, quantity)
-        pieces = sum(each.quantity for each in basket.lines)
-        kept = line.quantity
-    words = _("Added to your bag: it holds %(count)s of it.", count=format_number(kept))
-    response = _told(pieces, message=words) if _wants_json() else _to_the_bag(words)
+        basket_id = services.opened(visitor(), owner)
+        kept = services.add(basket_id, variant_id, quantity)
+    words = _("Added to your bag: it holds %(count)s of it.", count=format_number(kept.of_it))
+    response = _told(kept.pieces, message=words) if _wants_json() else _to_the_bag(words)
     if token:
         cookie.give(response, token)
     return response
