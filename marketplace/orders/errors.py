@@ -34,3 +34,7 @@ class NotToBeHad(Conflict):
 
 class NotYet(Conflict):
     """Something is still to be said before an order can be placed."""
+
+
+class NotSoPaid(Conflict):
+    """It cannot be paid in the way she chose; another may do."""

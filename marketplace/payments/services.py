@@ -14,6 +14,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.events import announce
 from marketplace.core.money import Money
+from marketplace.core.statements import table_of
 from marketplace.media.models import StoredFile
 from marketplace.payments import queries
 from marketplace.payments.errors import AlreadyRecorded
@@ -51,6 +52,9 @@ class Arrival:
     note: str = ""
 
 
+ASKED = insert(table_of(Payment)).returning(table_of(Payment).c.id)
+
+
 def expect(
     *,
     gateway: str,
@@ -59,22 +63,22 @@ def expect(
     payee_id: int,
     due_at: datetime,
     details: dict[str, Any] | None = None,
-) -> Payment:
-    """Ask for an amount under a reference. `details` is what pages and papers show of it; its
-    `account`, where it is to be paid to, is kept sealed."""
+) -> int:
+    """Ask for an amount under a reference: the payment's id. `details` is what pages and papers
+    show of it; its `account`, where it is to be paid to, is kept sealed."""
     said = dict(details or {})
-    payment = Payment(
-        gateway=gateway,
-        reference=reference,
-        amount=amount,
-        payee_id=payee_id,
-        due_at=due_at,
-        account=said.pop("account", None),
-        details=said,
-    )
-    db.session.add(payment)
-    db.session.flush()
-    return payment
+    payment = {
+        "version": 1,
+        "gateway": gateway,
+        "reference": reference,
+        "amount_minor": amount.minor,
+        "amount_currency": amount.currency,
+        "payee_id": payee_id,
+        "due_at": due_at,
+        "account": said.pop("account", None),
+        "details": said,
+    }
+    return int(db.session.execute(ASKED, payment).scalar_one())
 
 
 def settle(payment_id: int, arrival: Arrival, by: User | None = None) -> Receipt:

@@ -1,7 +1,7 @@
 """How much can still be promised, and the rows that promise it."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -71,16 +71,19 @@ def _open(chosen: Select[*Columns]) -> Select[*Columns]:
 
 
 def held_on(item_ids: Collection[int]) -> dict[int, int]:
-    rows = db.session.execute(held_pieces().where(Reservation.stock_item_id.in_(item_ids)))
-    return {item_id: int(pieces) for item_id, pieces in rows}
+    return {row.stock_item_id: row.pieces for row in holds_on(item_ids, "")}
 
 
-def locked_sellable(variant_ids: Iterable[int]) -> Sequence[StockItem]:
-    """All sellable stock of the variants, held until the transaction ends, in the order of ids."""
-    return _locked(
-        StockItem.variant_id.in_(sorted(set(variant_ids))),
-        StockItem.condition == Condition.SELLABLE,
-    )
+def holds_on(item_ids: Collection[int], key: str) -> Sequence[Any]:
+    """`stock_item_id`, the `pieces` held on it, and whether some are held under the key
+    (`by_key`)."""
+    return db.session.execute(HOLDS, {"items": list(item_ids), "key": key}).all()
+
+
+def locked_sellable(variant_ids: Iterable[int]) -> Sequence[Any]:
+    """Id, variant and pieces `on_hand` of all sellable stock of the variants, held until the
+    transaction ends, in the order of ids."""
+    return db.session.execute(SELLABLE, {"variants": sorted(set(variant_ids))}).all()
 
 
 def locked_stock(variant_ids: Iterable[int]) -> Sequence[StockItem]:
@@ -123,4 +126,24 @@ def made_to_order(variant_ids: Collection[int]) -> frozenset[int]:
 
 LEFT = select(VARIANT.c.id, pieces_left(VARIANT.c.id).label("pieces")).where(
     VARIANT.c.id.in_(bindparam("variants", expanding=True))
+)
+HOLDS = (
+    _open(
+        select(
+            HELD.c.stock_item_id,
+            func.sum(HELD.c.quantity).cast(Integer).label("pieces"),
+            func.bool_or(HELD.c.key == bindparam("key")).label("by_key"),
+        )
+    )
+    .where(HELD.c.stock_item_id.in_(bindparam("items", expanding=True)))
+    .group_by(HELD.c.stock_item_id)
+)
+SELLABLE = (
+    select(STOCK.c.id, STOCK.c.variant_id, STOCK.c.on_hand)
+    .where(
+        STOCK.c.variant_id.in_(bindparam("variants", expanding=True)),
+        STOCK.c.condition == Condition.SELLABLE,
+    )
+    .order_by(STOCK.c.id)
+    .with_for_update()
 )

@@ -1,14 +1,11 @@
 """Baskets, and what stands in them as the shop offers it now."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.strategy_options import _AbstractLoad as Loading
 
 from marketplace.accounts.models import User
-from marketplace.catalogue.models import Product, ProductPicture, Variant
+from marketplace.catalogue.models import Product, Variant
 from marketplace.catalogue.queries import on_the_shelf
 from marketplace.cooperatives.models import Cooperative
 from marketplace.core.db import db
@@ -33,7 +30,7 @@ def locked_basket(user: User | None, token_hash: str | None) -> Basket | None:
         statement.with_for_update().execution_options(populate_existing=True)
     )
     if basket is not None:
-        db.session.refresh(basket, ["lines"])
+        db.session.expire(basket, ["lines"])
     return basket
 
 
@@ -96,23 +93,3 @@ def line_of(basket: Basket | None, line_id: int) -> BasketLine:
         if line.id == line_id:
             return line
     raise NotFound
-
-
-def lines_of(basket: Basket) -> Sequence[BasketLine]:
-    """The lines with everything their rows show, by cooperative."""
-    return db.session.scalars(
-        select(BasketLine)
-        .join(BasketLine.variant)
-        .join(Variant.product)
-        .where(BasketLine.basket_id == basket.id)
-        .options(joinedload(BasketLine.variant).joinedload(Variant.product).options(*_shown()))
-        .order_by(Product.cooperative_id, BasketLine.id)
-    ).all()
-
-
-def _shown() -> tuple[Loading, ...]:
-    return (
-        joinedload(Product.cooperative),
-        joinedload(Product.artisan),
-        selectinload(Product.pictures).joinedload(ProductPicture.picture),
-    )

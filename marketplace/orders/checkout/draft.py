@@ -28,11 +28,11 @@ class Draft:
         return cls(**said)
 
     def keep(self, basket: Basket) -> None:
-        basket.draft = {
-            **asdict(self),
-            "deliveries": {str(k): v for k, v in self.deliveries.items()},
-        }
+        basket.draft = self.as_json()
         db.session.flush()
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "deliveries": {str(k): v for k, v in self.deliveries.items()}}
 
     @property
     def addressed(self) -> bool:

@@ -12,6 +12,7 @@ from marketplace.orders.models.orders import (
     OrderLine,
     OrderMessage,
     OrderState,
+    words_of,
 )
 from marketplace.orders.models.parcels import Parcel, ParcelLine, ParcelState
 
@@ -34,4 +35,5 @@ __all__ = [
     "Parcel",
     "ParcelLine",
     "ParcelState",
+    "words_of",
 ]
