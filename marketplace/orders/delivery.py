@@ -12,6 +12,7 @@ from sqlalchemy import Date, Select, bindparam, or_, select
 from marketplace.core.clock import today
 from marketplace.core.db import db
 from marketplace.core.money import Money
+from marketplace.core.remembering import remembered
 from marketplace.core.statements import table_of
 from marketplace.localisation import countries
 from marketplace.localisation.rates import NoRate, convert
@@ -78,6 +79,7 @@ def chargeable(volume_divisor: int, grams: int, volume_mm3: int) -> int:
     return max(grams, -(-volume_mm3 * 1000 // volume_divisor))
 
 
+@remembered("delivery_services", "delivery_rates", "delivery_zones")
 def ways_to(cooperative_id: int, country: str, on: date) -> Sequence[Way]:
     """Every service of a cooperative on a day with every price it asks for that country, by service
     and weight."""

@@ -14,6 +14,7 @@ from marketplace.accounts.permissions import COOPERATIVE_ROLES
 from marketplace.cooperatives.errors import NoBankAccount, NoCommissionTerm, NoSuchCooperative
 from marketplace.cooperatives.models import BankAccount, CommissionTerm, Cooperative
 from marketplace.core.db import db
+from marketplace.core.remembering import remembered
 
 EVERYWHERE = Scope(everywhere=True)
 
@@ -116,6 +117,7 @@ class SaleTerms:
     account: dict[str, str]
 
 
+@remembered("bank_accounts", "commission_terms")
 def sale_terms(cooperative_id: int, currency: str, on: date) -> SaleTerms:
     """Raises NoBankAccount and NoCommissionTerm."""
     account = bank_account(cooperative_id, currency)
