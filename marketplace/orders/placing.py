@@ -27,9 +27,9 @@ from marketplace.inventory.errors import OutOfStock
 from marketplace.localisation.languages import local_text
 from marketplace.localisation.rates import NoRate, rate_between
 from marketplace.orders import asking, copying, holding, numbers, queries
-from marketplace.orders.basket.content import Content, Row, content_of
+from marketplace.orders.basket.content import Content, Row, content_in
 from marketplace.orders.basket.services import new_key
-from marketplace.orders.checkout.draft import Draft
+from marketplace.orders.checkout.draft import Bag, Draft
 from marketplace.orders.checkout.quote import Quote, Sending, quote_of
 from marketplace.orders.errors import NotSoPaid, NotToBeHad, NotYet, TotalChanged
 from marketplace.orders.events import OrderPlaced
@@ -48,8 +48,10 @@ BASKET, PUT_ASIDE = table_of(Basket), table_of(BasketLine)
 NEW_GROUP = insert(table_of(OrderGroup)).returning(table_of(OrderGroup).c.id)
 NEW_ORDER = insert(table_of(Order)).returning(table_of(Order).c.id)
 NEW_LINE, NEW_EVENT = insert(table_of(OrderLine)), insert(table_of(OrderEvent))
-EMPTIED = update(BASKET).where(BASKET.c.id == bindparam("basket"))
 TAKEN_OUT = delete(PUT_ASIDE).where(PUT_ASIDE.c.basket_id == bindparam("basket"))
+EMPTIED = (
+    update(BASKET).where(BASKET.c.id == bindparam("basket")).add_cte(TAKEN_OUT.cte("taken_out"))
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Group:
     until: datetime
 
 
-def place(basket: Basket | None, wish: Wish, by: User | None) -> None:
+def place(basket: Bag | None, wish: Wish, by: User | None) -> None:
     """Make orders of a bag; they are found by the wish's key. Asking again with the same key places
     nothing more.
 
@@ -87,7 +89,7 @@ def place(basket: Basket | None, wish: Wish, by: User | None) -> None:
             return
         raise NotYet(_("Your bag has changed in another tab. Look at it again."))
     draft = Draft.of(basket)
-    content = content_of(basket)
+    content = content_in(basket.id)
     group = _group(draft, _checked(content, draft, wish), wish, by)
     sendings = sorted(group.quote.sendings, key=lambda each: each.cooperative.id)
     given = numbers.next_numbers(sending.cooperative for sending in sendings)
@@ -203,10 +205,9 @@ def _reserve(number: str, sending: Sending, until: datetime) -> None:
         raise NotToBeHad(title, refusal.available) from refusal
 
 
-def _empty(basket: Basket, draft: Draft) -> None:
+def _empty(basket: Bag, draft: Draft) -> None:
     """The bag is empty and will name another order; the address stays for the next time."""
     stays = Draft(draft.country, draft.email, draft.phone, draft.tax_id, draft.address)
     changed: Json = {"checkout_key": new_key(), "draft": stays.as_json()}
     db.session.execute(EMPTIED, {"basket": basket.id, **changed})
-    db.session.execute(TAKEN_OUT, {"basket": basket.id})
-    db.session.expire(basket)
+    db.session.expire_all()

@@ -111,9 +111,13 @@ class Content:
 
 
 def content_of(basket: Basket | None) -> Content:
+    return content_in(basket.id) if basket else Content((), settings().order_currency)
+
+
+def content_in(basket_id: int) -> Content:
     """What stands in a basket now; read anew each time it is asked."""
     currency = settings().order_currency
-    rows = [_row(piece, currency) for piece in (pieces_in(basket.id) if basket else ())]
+    rows = [_row(piece, currency) for piece in pieces_in(basket_id)]
     parts = groupby(rows, lambda row: int(row.piece.cooperative_id))
     return Content([_section(list(part)) for _id, part in parts], currency)
 

@@ -23,15 +23,31 @@ def basket_of(user: User | None, token_hash: str | None) -> Basket | None:
 
 def locked_basket(user: User | None, token_hash: str | None) -> Basket | None:
     """The same, with its lines as they are now, held until the transaction ends."""
-    statement = _of(user, token_hash)
-    if statement is None:
+    held = held_basket(user, token_hash)
+    if held is None:
         return None
-    basket = db.session.scalar(
-        statement.with_for_update().execution_options(populate_existing=True)
-    )
+    basket = db.session.get(Basket, held.id, populate_existing=True)
     if basket is not None:
         db.session.expire(basket, ["lines"])
     return basket
+
+
+def held_basket(user: User | None, token_hash: str | None) -> Any:
+    """A row of its id, `checkout_key` and `draft`, held until the transaction ends; None where
+    there is none."""
+    if user is None and token_hash is None:
+        return None
+    owner, value = ("user_id", user.id) if user else ("token_hash", token_hash)
+    return db.session.execute(HELD[owner], {"owner": value}).one_or_none()
+
+
+BASKET = table_of(Basket).c
+HELD = {
+    owner: select(BASKET.id, BASKET.checkout_key, BASKET.draft)
+    .where(BASKET[owner] == bindparam("owner"))
+    .with_for_update()
+    for owner in ("user_id", "token_hash")
+}
 
 
 def _of(user: User | None, token_hash: str | None) -> Select[Basket] | None:

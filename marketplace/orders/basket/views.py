@@ -1,5 +1,7 @@
 """The bag: adding from any page, looking, changing, its count."""
 
+from typing import Any
+
 from flask import (
     Blueprint,
     Response,
@@ -37,6 +39,11 @@ def mine() -> Basket | None:
 
 def mine_locked() -> Basket | None:
     return queries.locked_basket(visitor(), cookie.token_hash())
+
+
+def mine_held() -> Any:
+    """The row of it, as `queries.held_basket` tells."""
+    return queries.held_basket(visitor(), cookie.token_hash())
 
 
 @bp.get("")

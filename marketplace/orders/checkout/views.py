@@ -18,7 +18,7 @@ from marketplace.localisation.rates import display_currency
 from marketplace.orders import placing, queries
 from marketplace.orders.basket.content import Content, content_of
 from marketplace.orders.basket.splits import split_of
-from marketplace.orders.basket.views import mine, mine_locked
+from marketplace.orders.basket.views import mine, mine_held, mine_locked
 from marketplace.orders.checkout.draft import Draft
 from marketplace.orders.checkout.forms import (
     AddressForm,
@@ -125,7 +125,7 @@ def place() -> ResponseReturnValue:
 def _place(form: PlaceForm) -> None:
     """Whoever presses twice waits here for the lock of her bag, and finds what was ordered."""
     with transaction():
-        basket = mine_locked()
+        basket = mine_held()
         wish = placing.Wish(
             checkout_key=str(form.checkout_key.data),
             total=form.shown_total(settings().order_currency),
