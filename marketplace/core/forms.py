@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
+from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
@@ -48,10 +51,19 @@ def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, words) for value, words in pairs]
 
 
+@cache
+def _words_of_fields(language: str) -> Any:
+    """What the library itself says of fields; read once, not for every form."""
+    return get_translations([language])
+
+
 class Form(FlaskForm):
     """The base of every form: what people type is tidied before it is checked."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: Any) -> Any:
+            return _words_of_fields(str(get_locale() or ""))
+
         def bind_field(self, form: Any, unbound_field: UnboundField, options: Any) -> Field:
             clean = without_nul if issubclass(unbound_field.field_class, PasswordField) else tidy
             filters = [clean, *unbound_field.kwargs.get("filters", ())]
