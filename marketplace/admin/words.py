@@ -75,6 +75,48 @@ ACTS: Mapping[str, object] = {
     "user.enabled": _("opened an account again"),
 }
 
+DETAILS: Mapping[str, object] = {
+    "amount": _("amount"),
+    "artisan": _("maker"),
+    "bic": _("BIC"),
+    "carrier": _("carrier"),
+    "code": _("code"),
+    "crafts": _("crafts"),
+    "currency": _("currency"),
+    "ends_on": _("last day"),
+    "iban": _("account"),
+    "kind": _("kind"),
+    "hs_code": _("HS code"),
+    "lists": _("lists read"),
+    "match": _("match"),
+    "names": _("names"),
+    "note": _("note"),
+    "number": _("number"),
+    "paper": _("paper"),
+    "parcel": _("parcel"),
+    "portrait": _("portrait"),
+    "reason": _("reason"),
+    "reasons": _("reasons"),
+    "reference": _("reference"),
+    "role": _("role"),
+    "shares": _("parts of the commission"),
+    "starts_on": _("first day"),
+    "state": _("state"),
+    "total": _("total"),
+    "tracking_number": _("tracking number"),
+    "transfer": _("transfer"),
+}
+"""What the trail keeps of an act, in words."""
+
+PERMISSION_GROUPS: Mapping[str, object] = {
+    "studio": _("Pieces and stock"),
+    "order": _("Orders and parcels"),
+    "payment": _("Money"),
+    "member": _("Makers and cooperatives"),
+    "audit": _("Administration"),
+}
+"""Headings over the permissions, by the first part of the first permission under each."""
+
 PERMISSION_NAMES: Mapping[P, object] = {
     P.STUDIO_USE: _("Send in pieces of one's own"),
     P.OFFICE_ENTER: _("Enter the back office"),
@@ -113,6 +155,11 @@ PERMISSION_NAMES: Mapping[P, object] = {
 def clock(moment: datetime) -> str:
     """The time of day of an act, in UTC, in the digits of the page."""
     return to_language(f"{moment.astimezone(UTC):%H:%M:%S}", language())
+
+
+def detail_name(name: str) -> str:
+    """What a detail of an act is called; its code where there is no word yet."""
+    return str(DETAILS.get(name, name.replace("_", " ")))
 
 
 def act_name(action: str) -> str:
