@@ -58,8 +58,12 @@ class Dated:
 
 db = SQLAlchemy(model_class=Model)
 
+WAITING = "jobs"
+"""Where a session keeps, while a transaction is open, the jobs that are asked for in it."""
+
 ENGINE: dict[str, Any] = {
     "pool_pre_ping": True,
+    "pool_use_lifo": True,
     "pool_timeout": 10,
     "connect_args": {
         "connect_timeout": 5,
@@ -80,7 +84,7 @@ def transaction() -> Iterator[None]:
     session = db.session()
     if session.info.get("open"):
         raise RuntimeError("transactions do not nest: a service must not open one")
-    session.info["open"] = True
+    session.info["open"], session.info[WAITING] = True, []
     try:
         yield
         session.commit()
@@ -89,3 +93,4 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info["open"] = False
+        del session.info[WAITING]
