@@ -25,9 +25,9 @@ ROOMS = (
 _INTRO, _ADV = Level.INTRODUCTORY, Level.ADVANCED
 COURSES = (
     ("RSH1", "rashti-duzi", _INTRO, 60, "Rashti embroidery 1", "رشتی‌دوزی ۱"),
-    ("CHD2", "chador-shab", _ADV, 110, "Chador-shab weaving 2", "چادرشب‌بافی ۲"),
-    ("DYE1", "chador-shab", Level.WORKSHOP, 30, "Plant dyes", "رنگرزی گیاهی"),
-    ("BAM1", "bamboo-weaving", _INTRO, 60, "Bamboo weaving 1", "بامبوبافی ۱"),
+    ("CHD2", "chador-shab-bafi", _ADV, 110, "Chador-shab weaving 2", "چادرشب‌بافی ۲"),
+    ("DYE1", "chador-shab-bafi", Level.WORKSHOP, 30, "Plant dyes", "رنگرزی گیاهی"),
+    ("BAM1", "bambu-bafi", _INTRO, 60, "Bamboo weaving 1", "بامبوبافی ۱"),
 )
 SUMMARIES = {
     "en": "From the first thread to a finished piece of one's own, in a small group.",
@@ -66,7 +66,7 @@ NAMES = (
     ("فاطمه نیک‌پور", Sex.WOMAN, "rasht"),
     ("لیلا حقیقی", Sex.WOMAN, "rasht"),
     ("زینب اکبری", Sex.WOMAN, "rasht"),
-    ("نگین موسوی", Sex.WOMAN, "anzali"),
+    ("نگین موسوی", Sex.WOMAN, "bandar-anzali"),
     ("حدیث فلاح", Sex.WOMAN, "rasht"),
     ("آرش صادقی", Sex.MAN, "rasht"),
     ("معصومه باقری", Sex.WOMAN, "fuman"),

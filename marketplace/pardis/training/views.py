@@ -40,22 +40,22 @@ def course(code: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/courses/groups/<number>/join")
+@bp.get("/courses/groups/<group_number>/join")
 @signed_in
-def ask(number: str) -> ResponseReturnValue:
+def ask(group_number: str) -> ResponseReturnValue:
     trainee = queries.trainee_of(me().id)
-    return _ask(queries.group(number), JoinForm(formdata=None, obj=trainee or me()))
+    return _ask(queries.group(group_number), JoinForm(formdata=None, obj=trainee or me()))
 
 
-@bp.post("/courses/groups/<number>/join")
+@bp.post("/courses/groups/<group_number>/join")
 @signed_in
-def join(number: str) -> ResponseReturnValue:
+def join(group_number: str) -> ResponseReturnValue:
     """Take a seat, or a place in the queue."""
     form = JoinForm()
     if not form.validate_on_submit():
-        return _ask(queries.group(number), form), 422
+        return _ask(queries.group(group_number), form), 422
     with transaction():
-        group = queries.locked_group(number)
+        group = queries.locked_group(group_number)
         trainee = joining.trainee_for(me(), form.details())
         state = joining.join(group, trainee, me()).state
     if state is EnrolmentState.WAITLISTED:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.accounts.models import User
@@ -59,28 +59,11 @@ def taken(group_id: int) -> int:
 
 def group_rows(*where: ColumnElement[bool]) -> list[GroupRow]:
     """Groups with their figures, by the day they begin."""
-    seats = (
-        select(
-            Enrolment.group_id,
-            func.count(case((holds_a_seat(), 1))).label("enrolled"),
-            func.count(case((Enrolment.state == EnrolmentState.WAITLISTED, 1))).label("waiting"),
-        )
-        .group_by(Enrolment.group_id)
-        .subquery()
-    )
-    held = (
-        select(
-            Lesson.group_id,
-            func.count(case((Lesson.state != LessonState.CANCELLED, 1))).label("lessons"),
-            func.count(case((Lesson.state == LessonState.HELD, 1))).label("held"),
-        )
-        .group_by(Lesson.group_id)
-        .subquery()
-    )
+    seats, lessons = _seats(), _lessons()
     rows = db.session.execute(
-        select(Group, seats.c.enrolled, seats.c.waiting, held.c.lessons, held.c.held)
+        select(Group, seats.c.enrolled, seats.c.waiting, lessons.c.lessons, lessons.c.held)
         .outerjoin(seats, seats.c.group_id == Group.id)
-        .outerjoin(held, held.c.group_id == Group.id)
+        .outerjoin(lessons, lessons.c.group_id == Group.id)
         .join(Group.course)
         .where(*where)
         .options(
@@ -92,6 +75,30 @@ def group_rows(*where: ColumnElement[bool]) -> list[GroupRow]:
         .order_by(Group.starts_on, Group.number)
     )
     return [GroupRow(group, *(figure or 0 for figure in figures)) for group, *figures in rows]
+
+
+def _seats() -> Subquery:
+    return (
+        select(
+            Enrolment.group_id,
+            func.count(case((holds_a_seat(), 1))).label("enrolled"),
+            func.count(case((Enrolment.state == EnrolmentState.WAITLISTED, 1))).label("waiting"),
+        )
+        .group_by(Enrolment.group_id)
+        .subquery()
+    )
+
+
+def _lessons() -> Subquery:
+    return (
+        select(
+            Lesson.group_id,
+            func.count(case((Lesson.state != LessonState.CANCELLED, 1))).label("lessons"),
+            func.count(case((Lesson.state == LessonState.HELD, 1))).label("held"),
+        )
+        .group_by(Lesson.group_id)
+        .subquery()
+    )
 
 
 def groups_of_term(found: Term, user: User) -> list[GroupRow]:

@@ -133,7 +133,9 @@ def clashes(
     if not hours:
         return []
     meets = or_(*(and_(Lesson.starts_at < end, Lesson.ends_at > start) for start, end in hours))
-    same = or_(Lesson.room_id == room_id, Lesson.trainer_id == trainer_id)
+    same = Lesson.room_id == room_id
+    if trainer_id is not None:
+        same = or_(same, Lesson.trainer_id == trainer_id)
     wanted = select(Lesson).where(meets, same, Lesson.state != LessonState.CANCELLED)
     if except_id is not None:
         wanted = wanted.where(Lesson.id != except_id)

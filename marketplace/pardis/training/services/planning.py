@@ -47,14 +47,14 @@ class GroupPlan:
 
 def plan_group(course: Course, term: Term, plan: GroupPlan, by: User) -> Group:
     """A group with all its sessions, holidays left out. The course is locked by the caller."""
+    hours = _hours(course, term, plan)
+    _refuse_clashes(hours, plan.room_id, plan.trainer_id)
     group = Group(
         course=course,
         term=term,
         number=_number(course, term),
         **{**vars(plan), "weekdays": sorted(plan.weekdays)},
     )
-    hours = _hours(course, term, plan)
-    _refuse_clashes(hours, plan.room_id, plan.trainer_id)
     group.lessons = [
         Lesson(
             number=number,
