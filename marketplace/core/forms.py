@@ -83,7 +83,7 @@ class Required:
 
     def __call__(self, _form: Any, field: Field) -> None:
         typed = field.raw_data[0] if field.raw_data else field.data
-        if typed is None or (isinstance(typed, str) and not tidy(typed)):
+        if typed is None or typed == [] or (isinstance(typed, str) and not tidy(typed)):
             field.errors = []
             raise StopValidation(str(self.message or _("This is still empty.")))
 

@@ -237,7 +237,7 @@ class MarkForm(PlainForm):
     enrolment_id = HiddenField()
     seen = HiddenField()
     mark = RadioField(
-        choices=[(mark.value, words) for mark, (words, _letter, _kind) in MARKS.items()],
+        choices=options((mark.value, words) for mark, (words, _letter, _kind) in MARKS.items()),
         validators=[Optional()],
     )
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
+from marketplace.accounts.queries import lock_user
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict
@@ -35,14 +36,18 @@ class TraineeDetails:
 
 def trainee_for(user: User | None, details: TraineeDetails) -> Trainee:
     """Her entry, brought to what she says now; a new one for somebody without an account."""
-    trainee = queries.trainee_of(user.id) if user else None
-    if trainee is None:
-        trainee = Trainee(user_id=user.id if user else None)
-        db.session.add(trainee)
+    trainee = _entry_of(user) if user else Trainee()
     for name, value in vars(details).items():
         setattr(trainee, name, value)
+    db.session.add(trainee)
     db.session.flush()
     return trainee
+
+
+def _entry_of(user: User) -> Trainee:
+    """One, however many of her forms arrive at once: the later waits here for the earlier."""
+    lock_user(user.id)
+    return queries.trainee_of(user.id) or Trainee(user_id=user.id)
 
 
 def join(group: Group, trainee: Trainee, by: User, *, priority: int = 0) -> Enrolment:

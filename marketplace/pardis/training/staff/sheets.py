@@ -1,5 +1,7 @@
 """The attendance sheet of one session, made for a phone."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -34,7 +36,8 @@ def save(lesson_id: int) -> ResponseReturnValue:
     except ValueError:
         sheet = None
     if not sheet:
-        return _sheet(lesson_id, form, _("Mark at least one person.")), 422
+        form.refuse(None, _("Mark at least one person."))
+        return _sheet(lesson_id, form), 422
     try:
         with transaction():
             lesson = queries.lesson(lesson_id, me(), lock=True)
@@ -42,14 +45,13 @@ def save(lesson_id: int) -> ResponseReturnValue:
     except attending.MarkedElsewhere as other:
         return _sheet(lesson_id, form, changed=other.enrolment_ids), 409
     except Conflict as refused:
-        return _sheet(lesson_id, form, refused.message), 409
+        form.refuse(None, refused.message)
+        return _sheet(lesson_id, form), 409
     flash(_("The session is saved."), "ok")
     return redirect(url_for("training.group", number=lesson.group.number))
 
 
-def _sheet(
-    lesson_id: int, form: SheetForm | None = None, fault: object = "", changed: object = ()
-) -> str:
+def _sheet(lesson_id: int, form: SheetForm | None = None, *, changed: Sequence[int] = ()) -> str:
     lesson = queries.lesson(lesson_id, me())
     people = queries.enrolments(lesson.group_id)
     typed = {line.enrolment_id.data: line.mark.data for line in form.lines} if form else {}
@@ -59,7 +61,7 @@ def _sheet(
         people=[one for one in people if one.state is EnrolmentState.ENROLLED],
         known={whose: mark for (_of, whose), mark in queries.attendance([lesson.id]).items()},
         typed=typed,
-        fault=fault,
+        form=form,
         changed=changed,
         **WORDS,
     )
