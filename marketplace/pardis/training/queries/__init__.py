@@ -28,6 +28,7 @@ from marketplace.pardis.training.queries.planning import (
     term,
     term_of,
     terms,
+    terms_to_come,
     trainers,
 )
 from marketplace.pardis.training.queries.seats import (
@@ -76,6 +77,7 @@ __all__ = [
     "term",
     "term_of",
     "terms",
+    "terms_to_come",
     "trainee_of",
     "trainers",
 ]

@@ -35,13 +35,17 @@ def terms() -> Sequence[Term]:
     return db.session.scalars(select(Term).order_by(Term.starts_on.desc())).all()
 
 
+def terms_to_come() -> list[Term]:
+    """This one and those after it, the nearest first."""
+    return [term for term in reversed(terms()) if term.ends_on >= today()]
+
+
 def term(term_id: int | None) -> Term | None:
     """The one asked for; else that of today, or the nearest to come, or the last there was."""
     known = terms()
     if term_id is not None:
         return next((term for term in known if term.id == term_id), None)
-    coming = [term for term in known if term.ends_on >= today()]
-    return coming[-1] if coming else next(iter(known), None)
+    return next(iter([*terms_to_come(), *known]), None)
 
 
 def term_of(term_id: int) -> Term:

@@ -55,7 +55,7 @@ def groups() -> ResponseReturnValue:
 @bp.route("/groups/new", methods=["GET", "POST"])
 @requires(P.TRAINING_MANAGE)
 def new() -> ResponseReturnValue:
-    form = GroupForm(terms=queries.terms())
+    form = GroupForm(terms=queries.terms_to_come())
     if form.validate_on_submit():
         try:
             with transaction():
