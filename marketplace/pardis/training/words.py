@@ -57,8 +57,8 @@ ENROLMENT_STATES: Mapping[EnrolmentState, tuple[object, str]] = {
 }
 MARKS: Mapping[Mark, tuple[object, object, str]] = {
     Mark.PRESENT: (_("Present"), _("P"), "p"),
-    Mark.LATE: (_("Late"), _("L"), "p"),
-    Mark.EXCUSED: (_("Excused"), _("E"), "e"),
     Mark.ABSENT: (_("Absent"), _("A"), "a"),
+    Mark.EXCUSED: (_("Excused"), _("E"), "e"),
+    Mark.LATE: (_("Late"), _("L"), "l"),
 }
 """In words, as one letter, and the colour of the letter."""

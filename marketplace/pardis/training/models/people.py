@@ -85,9 +85,9 @@ class Enrolment(Stateful, Dated, Model):
 
 class Mark(StrEnum):
     PRESENT = "present"
-    LATE = "late"
-    EXCUSED = "excused"
     ABSENT = "absent"
+    EXCUSED = "excused"
+    LATE = "late"
 
 
 class Attendance(Model):
