@@ -160,7 +160,6 @@ ANYWHERE: Mapping[str, Sample] = {
     "refund_id": lambda _: 0,
     "name": lambda _: "about",
     "group_number": lambda e: e.things["group"].number,
-    "code": lambda e: e.things["group"].course.code,
     "craft_id": lambda e: e.things["product"].craft_id,
 }
 """Parts of an address that belong to nobody."""
@@ -202,6 +201,8 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("papers.parcel_folder", "number"): lambda e: e.parcel.number,
     ("review", "revision_id"): lambda e: e.things["submitted"].id,
     ("test_payment", "token"): _test_payment,
+    ("courses", "code"): lambda e: e.things["group"].course.code,
+    ("learning", "code"): lambda e: e.things["group"].course.code,
     ("learning", "act"): lambda _: "accept",
     ("learning", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("training", "number"): lambda e: e.things["group"].number,
