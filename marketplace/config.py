@@ -183,15 +183,6 @@ def _faults(settings: Settings) -> list[str]:
         (settings.fresh_minutes >= 1, "FRESH_MINUTES: at least 1"),
         *_upkeep_checks(settings),
         *_storage_checks(settings),
-        (settings.session_max_days >= 1, "SESSION_MAX_DAYS: at least 1"),
-        (
-            re.fullmatch(r"(clamd://[^/\s]+|unix:/.+)?", settings.virus_scanner),
-            "VIRUS_SCANNER: clamd://host:3310 or unix:/path/of/its/socket",
-        ),
-        (
-            settings.breached_passwords is None or settings.breached_passwords.is_file(),
-            "BREACHED_PASSWORDS: there is no such file",
-        ),
     ]
     if settings.production:
         checks += _checks_of_production(settings)
@@ -258,6 +249,15 @@ def is_near(url: str) -> bool:
 
 def _upkeep_checks(settings: Settings) -> list[tuple[object, str]]:
     return [
+        (settings.session_max_days >= 1, "SESSION_MAX_DAYS: at least 1"),
+        (
+            re.fullmatch(r"(clamd://[^/\s]+|unix:/.+)?", settings.virus_scanner),
+            "VIRUS_SCANNER: clamd://host:3310 or unix:/path/of/its/socket",
+        ),
+        (
+            settings.breached_passwords is None or settings.breached_passwords.is_file(),
+            "BREACHED_PASSWORDS: there is no such file",
+        ),
         (settings.worker_patience >= 2, "WORKER_PATIENCE: at least 2 seconds"),
         (len(settings.metrics_token) not in range(1, 16), "METRICS_TOKEN: 16 characters or more"),
         (

@@ -1,5 +1,6 @@
 """What people may send by mistake or on purpose."""
 
+import re
 from dataclasses import replace
 from hashlib import sha1
 from pathlib import Path
@@ -133,6 +134,15 @@ def test_signing_out_elsewhere_leaves_this_session(client_of: ClientOf) -> None:
 @pytest.mark.parametrize("good", ["red cloth blue thread", "زیر باران انزلی", "Tr0ub4dor&3xyz"])
 def test_good_passwords_pass(good: str) -> None:
     assert fault_of(good, "clara@example.org", "Clara") == ""
+
+
+@pytest.mark.parametrize("path", ["sign-in", "sign-up", "account/password"])
+def test_passwords_are_covered_and_left_to_their_keepers(client_of: ClientOf, path: str) -> None:
+    page = client_of(make_user() if "account" in path else None).get(f"/en/{path}").text
+    fields = re.findall(r"<input[^>]*(?:name|type)=\"password[^>]*>", page)
+    assert fields
+    assert all('type="password"' in field and "-password" in field for field in fields)
+    assert not any(word in page for word in ("onpaste", 'autocomplete="off"'))
 
 
 @pytest.fixture
