@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.compliance.models import Destination, GateDecision, HsCode, Incoterm
 from marketplace.core.clock import today
-from marketplace.core.db import db
+from marketplace.core.db import db, run
 from marketplace.core.remembering import remembered
 from marketplace.core.statements import table_of
 from marketplace.localisation.letters import fold
@@ -33,7 +33,7 @@ def destination(country: str, on: date | None = None) -> Destination | None:
 
 @remembered("destinations")
 def _destination(country: str, on: date) -> Destination | None:
-    row = db.session.execute(NEWEST, {"country": country, "on": on}).one_or_none()
+    row = run(NEWEST, {"country": country, "on": on}).one_or_none()
     return Destination(**row._mapping) if row else None
 
 

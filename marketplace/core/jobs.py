@@ -15,7 +15,7 @@ from typing import Any, TypeVar, overload
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from marketplace.core.db import WAITING, db, transaction
+from marketplace.core.db import db, opened, transaction
 from marketplace.core.tracing import span
 
 Work = Callable[..., None]
@@ -62,8 +62,9 @@ def enqueue(work: Work, *, key: str | None = None, **arguments: Any) -> None:
     if _name(work) not in REGISTRY:
         raise LookupError(f"{_name(work)} is not a @job")
     session, asked = db.session(), {"name": _name(work), "arguments": arguments, "key": key}
-    if WAITING in session.info and not session.in_nested_transaction():
-        session.info[WAITING].append(asked)
+    now_open = opened(session)
+    if now_open and not session.in_nested_transaction():
+        now_open.jobs.append(asked)
     else:
         _ask(session, [asked])
 
@@ -71,8 +72,9 @@ def enqueue(work: Work, *, key: str | None = None, **arguments: Any) -> None:
 @event.listens_for(Session, "before_commit")
 def _ask_for_all(session: Session) -> None:
     """What a transaction asked for goes to the database at its end, in one statement."""
-    if asked := session.info.get(WAITING):
-        session.info[WAITING] = []
+    now_open = opened(session)
+    if now_open and now_open.jobs:
+        asked, now_open.jobs = now_open.jobs, []
         _ask(session, asked)
 
 

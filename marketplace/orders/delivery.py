@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Date, Select, bindparam, or_, select
 
 from marketplace.core.clock import today
-from marketplace.core.db import db
+from marketplace.core.db import run
 from marketplace.core.money import Money
 from marketplace.core.remembering import remembered
 from marketplace.core.statements import table_of
@@ -84,7 +84,7 @@ def ways_to(cooperative_id: int, country: str, on: date) -> Sequence[Way]:
     """Every service of a cooperative on a day with every price it asks for that country, by service
     and weight."""
     given = {"cooperative": cooperative_id, "country": country, "on": on}
-    return db.session.execute(WAYS, given).all()
+    return run(WAYS, given).all()
 
 
 def _ways() -> Select[*tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningInsert
 
 from marketplace.core.clock import today
-from marketplace.core.db import db
+from marketplace.core.db import db, run
 from marketplace.core.statements import table_of
 from marketplace.orders.basket.content import Seller
 from marketplace.orders.models import OrderCounter
@@ -40,7 +40,7 @@ COUNTED = _counted()
 
 def _next(cooperative_id: int, year: int) -> int:
     first = {"cooperative_id": cooperative_id, "year": year, "kind": "order", "last": 1}
-    return int(db.session.execute(COUNTED, first).scalar_one())
+    return int(run(COUNTED, first).scalar_one())
 
 
 def last_number(cooperative_id: int, year: int) -> int:

@@ -18,7 +18,7 @@ from marketplace.accounts.models import User
 from marketplace.compliance.policies import PolicyAnswer, policy_for, reviews_of
 from marketplace.cooperatives.queries import sale_terms
 from marketplace.core.clock import now, today
-from marketplace.core.db import Json, db
+from marketplace.core.db import Json, db, run
 from marketplace.core.events import announce
 from marketplace.core.money import Money
 from marketplace.core.statements import table_of
@@ -137,7 +137,7 @@ def _group(draft: Draft, quote: Quote, wish: Wish, by: User | None) -> Group:
         "display_currency": wish.display_currency,
         "display_rate": _display_rate(quote.currency, wish.display_currency),
     }
-    group_id = int(db.session.execute(NEW_GROUP, shown).scalar_one())
+    group_id = int(run(NEW_GROUP, shown).scalar_one())
     return Group(group_id, draft, quote, wish, by, now() + gateway(wish.gateway).hold)
 
 
@@ -160,11 +160,11 @@ def _order(group: Group, sending: Sending, number: str) -> None:
         "reserved_until": holding.decided_by() if grounds else group.until,
     }
     order["payment_id"] = None if grounds else asking.ask(_bill(group, order))
-    order_id = int(db.session.execute(NEW_ORDER, order).scalar_one())
+    order_id = int(run(NEW_ORDER, order).scalar_one())
     lines = [{"order_id": order_id, **line} for line in copying.lines_of(sending, terms)]
-    db.session.execute(NEW_LINE, lines)
+    run(NEW_LINE, lines)
     by_id = group.by.id if group.by else None
-    db.session.execute(NEW_EVENT, {"order_id": order_id, "kind": "placed", "by_id": by_id})
+    run(NEW_EVENT, {"order_id": order_id, "kind": "placed", "by_id": by_id})
     _reserve(number, sending, order["reserved_until"])
     if grounds:
         holding.hold(db.session.get_one(Order, order_id), grounds)
@@ -209,5 +209,5 @@ def _empty(basket: Bag, draft: Draft) -> None:
     """The bag is empty and will name another order; the address stays for the next time."""
     stays = Draft(draft.country, draft.email, draft.phone, draft.tax_id, draft.address)
     changed: Json = {"checkout_key": new_key(), "draft": stays.as_json()}
-    db.session.execute(EMPTIED, {"basket": basket.id, **changed})
+    run(EMPTIED, {"basket": basket.id, **changed})
     db.session.expire_all()

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
 from marketplace.core.clock import now, today
-from marketplace.core.db import db
+from marketplace.core.db import db, run
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.events import announce
 from marketplace.core.money import Money
@@ -83,7 +83,7 @@ def expect(
         "found_by": words_of(payer),
         "details": said,
     }
-    return int(db.session.execute(ASKED, payment).scalar_one())
+    return int(run(ASKED, payment).scalar_one())
 
 
 def settle(payment_id: int, arrival: Arrival, by: User | None = None) -> Receipt:

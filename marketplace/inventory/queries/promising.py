@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 
 from marketplace.catalogue.models import Product, Variant
-from marketplace.core.db import db
+from marketplace.core.db import db, run
 from marketplace.core.statements import moment, table_of
 from marketplace.inventory.models import Condition, Reservation, StockItem
 
@@ -25,7 +25,7 @@ STOCK, HELD, VARIANT = table_of(StockItem), table_of(Reservation), table_of(Vari
 
 def available(variant_ids: Collection[int]) -> dict[int, int]:
     """Pieces of each variant that can be promised now: sellable, less what others hold."""
-    rows = db.session.execute(LEFT, {"variants": list(variant_ids)})
+    rows = run(LEFT, {"variants": list(variant_ids)})
     return dict.fromkeys(variant_ids, 0) | {row.id: row.pieces for row in rows}
 
 
@@ -77,13 +77,13 @@ def held_on(item_ids: Collection[int]) -> dict[int, int]:
 def holds_on(item_ids: Collection[int], key: str) -> Sequence[Any]:
     """`stock_item_id`, the `pieces` held on it, and whether some are held under the key
     (`by_key`)."""
-    return db.session.execute(HOLDS, {"items": list(item_ids), "key": key}).all()
+    return run(HOLDS, {"items": list(item_ids), "key": key}).all()
 
 
 def locked_sellable(variant_ids: Iterable[int]) -> Sequence[Any]:
     """Id, variant and pieces `on_hand` of all sellable stock of the variants, held until the
     transaction ends, in the order of ids."""
-    return db.session.execute(SELLABLE, {"variants": sorted(set(variant_ids))}).all()
+    return run(SELLABLE, {"variants": sorted(set(variant_ids))}).all()
 
 
 def locked_stock(variant_ids: Iterable[int]) -> Sequence[StockItem]:

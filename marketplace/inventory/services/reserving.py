@@ -11,7 +11,7 @@ from typing import Any
 
 from marketplace.accounts.models import User
 from marketplace.core.clock import now
-from marketplace.core.db import db
+from marketplace.core.db import db, run
 from marketplace.core.events import announce
 from marketplace.core.statements import upserting
 from marketplace.inventory import queries
@@ -94,7 +94,7 @@ def _hold(key: str, shares: Mapping[int, int], until: datetime) -> None:
     held = {"key": key, "expires_at": until, "released_at": None}
     rows = [held | {"stock_item_id": item, "quantity": pieces} for item, pieces in shares.items()]
     if rows:
-        db.session.execute(HELD, rows)
+        run(HELD, rows)
 
 
 def _hold_again(key: str, rows: Sequence[Reservation], until: datetime) -> None:

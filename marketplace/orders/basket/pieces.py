@@ -8,7 +8,7 @@ from sqlalchemy import Column, Select, Table, and_, bindparam, select, true
 from marketplace.catalogue.models import Product, ProductPicture, Variant
 from marketplace.catalogue.queries import on_the_shelf
 from marketplace.cooperatives.models import Artisan, Cooperative
-from marketplace.core.db import db
+from marketplace.core.db import run
 from marketplace.core.statements import table_of
 from marketplace.inventory.queries import pieces_left
 from marketplace.media.models import Picture
@@ -26,7 +26,7 @@ SHOWN, PICTURE = table_of(ProductPicture), table_of(Picture)
 
 def pieces_in(basket_id: int) -> Sequence[Piece]:
     """By cooperative, and in the order in which they were put aside."""
-    return db.session.execute(PIECES, {"basket": basket_id}).all()
+    return run(PIECES, {"basket": basket_id}).all()
 
 
 def _pieces() -> Select[*tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import Product, Variant
 from marketplace.catalogue.queries import on_the_shelf
 from marketplace.cooperatives.models import Cooperative
-from marketplace.core.db import db
+from marketplace.core.db import db, run
 from marketplace.core.errors import NotFound
 from marketplace.core.statements import table_of
 from marketplace.inventory.queries import pieces_left
@@ -38,7 +38,7 @@ def held_basket(user: User | None, token_hash: str | None) -> Any:
     if user is None and token_hash is None:
         return None
     owner, value = ("user_id", user.id) if user else ("token_hash", token_hash)
-    return db.session.execute(HELD[owner], {"owner": value}).one_or_none()
+    return run(HELD[owner], {"owner": value}).one_or_none()
 
 
 BASKET = table_of(Basket).c
@@ -73,7 +73,7 @@ def offer_in(basket_id: int, variant_id: int) -> Any:
     """What must be known of a variant to put it into a basket, None where it is not for sale: its
     price, `made_to_order`, pieces `left` in stock, `kept` of it in this basket, and `pieces` of all
     that lies there."""
-    return db.session.execute(_OFFER, {"basket": basket_id, "variant": variant_id}).one_or_none()
+    return run(_OFFER, {"basket": basket_id, "variant": variant_id}).one_or_none()
 
 
 def _offer() -> Select[*tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Variant
 from marketplace.core.clock import now
-from marketplace.core.db import db
+from marketplace.core.db import db, run
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.statements import table_of, upserting
 from marketplace.inventory.errors import OutOfStock
@@ -41,7 +41,7 @@ def opened(user: User | None, token_hash: str | None) -> int:
     one."""
     owner = {"user_id": user.id} if user else {"token_hash": token_hash}
     given = {**owner, "checkout_key": new_key(), "touched_at": now()}
-    return int(db.session.scalar(OPENED[next(iter(owner))], given) or 0)
+    return int(run(OPENED[next(iter(owner))], given).scalar_one())
 
 
 def open_basket(user: User | None, token_hash: str | None) -> Basket:
@@ -75,7 +75,7 @@ def add(basket_id: int, variant_id: int, quantity: int) -> Kept:
         "price_seen_minor": offer.price_minor,
         "price_seen_currency": offer.price_currency,
     }
-    db.session.execute(KEPT, line)
+    run(KEPT, line)
     return Kept(wanted, offer.pieces - offer.kept + wanted)
 
 
