@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import time
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
@@ -94,7 +95,7 @@ class Required:
 
     def __call__(self, _form: Any, field: Field) -> None:
         typed = field.raw_data[0] if field.raw_data else field.data
-        if typed is None or (isinstance(typed, str) and not tidy(typed)):
+        if typed is None or typed == [] or (isinstance(typed, str) and not tidy(typed)):
             field.errors = []
             raise StopValidation(str(self.message or _("This is still empty.")))
 
@@ -205,6 +206,20 @@ class DayField(ParsedField):
 
     def show(self, data: Any) -> str:
         return numeric_day(data)
+
+
+class TimeOfDayField(ParsedField):
+    """A time of day on the clock of 24 hours, like 15:30 or just 15."""
+
+    def parse(self, text: str) -> time:
+        found = re.fullmatch(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?", _plain(text))
+        if found is None:
+            raise ValueError(_("Type the hour and minutes, like 15:30."))
+        hours, minutes = found.groups("0")
+        return time(int(hours), int(minutes))
+
+    def show(self, data: time) -> str:
+        return f"{data:%H:%M}"
 
 
 class CheckedField(ParsedField):

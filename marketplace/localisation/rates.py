@@ -18,7 +18,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.money import Money
 from marketplace.core.remembering import remembered
-from marketplace.localisation.formats import format_money
+from marketplace.localisation.formats import format_money, format_number
 from marketplace.localisation.models import ExchangeRate
 
 COOKIE = "currency"
@@ -109,6 +109,16 @@ def shown(money: Money) -> str:
         return f"≈ {format_money(_rounded(convert(money, currency).money))}"
     except NoRate:
         return format_money(money)
+
+
+def in_toman(money: Money) -> str:
+    """The filter `in_toman`: what makers count in, rounded, after the sign ≈; empty without a rate."""
+    try:
+        toman = convert(money, "IRR").money.decimal / 10
+    except NoRate:
+        return ""
+    number = format_number(toman.quantize(Decimal(1)))
+    return str(_("≈ %(number)s toman", number=number))
 
 
 def _rounded(money: Money) -> Money:

@@ -29,6 +29,7 @@ from marketplace.payments.events import (
 )
 from marketplace.payments.models import (
     BY_ITSELF,
+    PAYER,
     Match,
     Payment,
     PaymentState,
@@ -36,6 +37,7 @@ from marketplace.payments.models import (
     Receipt,
     Refund,
     RefundState,
+    words_of,
 )
 
 OPEN = queries.OPEN
@@ -65,8 +67,9 @@ def expect(
     details: dict[str, Any] | None = None,
 ) -> int:
     """Ask for an amount under a reference: the payment's id. `details` is what pages and papers
-    show of it; its `account`, where it is to be paid to, is kept sealed."""
+    show of it; its `account`, where it is to be paid to, and who pays (`PAYER`) are kept sealed."""
     said = dict(details or {})
+    payer = {part: said.pop(part) for part in PAYER if part in said}
     payment = {
         "version": 1,
         "gateway": gateway,
@@ -76,6 +79,8 @@ def expect(
         "payee_id": payee_id,
         "due_at": due_at,
         "account": said.pop("account", None),
+        "payer": payer or None,
+        "found_by": words_of(payer),
         "details": said,
     }
     return int(run(ASKED, payment).scalar_one())

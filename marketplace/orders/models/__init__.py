@@ -14,7 +14,7 @@ from marketplace.orders.models.orders import (
     OrderState,
     words_of,
 )
-from marketplace.orders.models.parcels import Parcel, ParcelLine, ParcelState
+from marketplace.orders.models.parcels import Parcel, ParcelDocument, ParcelLine, ParcelState
 
 __all__ = [
     "Allowance",
@@ -33,6 +33,7 @@ __all__ = [
     "OrderMessage",
     "OrderState",
     "Parcel",
+    "ParcelDocument",
     "ParcelLine",
     "ParcelState",
     "words_of",
