@@ -15,7 +15,7 @@ from typing import Any, TypeVar, overload
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from marketplace.core.db import db, opened, transaction
+from marketplace.core.db import db, opened, run, transaction
 from marketplace.core.tracing import span
 
 Work = Callable[..., None]
@@ -66,7 +66,7 @@ def enqueue(work: Work, *, key: str | None = None, **arguments: Any) -> None:
     if now_open and not session.in_nested_transaction():
         now_open.jobs.append(asked)
     else:
-        _ask(session, [asked])
+        _ask([asked])
 
 
 @event.listens_for(Session, "before_commit")
@@ -75,11 +75,11 @@ def _ask_for_all(session: Session) -> None:
     now_open = opened(session)
     if now_open and now_open.jobs:
         asked, now_open.jobs = now_open.jobs, []
-        _ask(session, asked)
+        _ask(asked)
 
 
-def _ask(session: Session, asked: list[dict[str, Any]]) -> None:
-    session.execute(ASK, {"workflow": WORKFLOW, "queue": QUEUE, "asked": json.dumps(asked)})
+def _ask(asked: list[dict[str, Any]]) -> None:
+    run(ASK, {"workflow": WORKFLOW, "queue": QUEUE, "asked": json.dumps(asked)})
 
 
 def perform(name: str, arguments: dict[str, Any]) -> None:
