@@ -70,6 +70,14 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         ),
     ),
     (
+        _("Training"),
+        (
+            Place("training.groups", _("Courses"), "calendar", P.PARDIS_ENTER),
+            Place("courses.index", _("What is taught"), "list", P.TRAINING_READ),
+            Place("rooms.index", _("Rooms"), "home", P.TRAINING_READ),
+        ),
+    ),
+    (
         _("Administration"),
         (
             Place("admin.users", _("People and roles"), "users", P.USER_READ),

@@ -12,12 +12,19 @@ from marketplace.localisation.languages import language
 P = Permission
 
 ACTS: Mapping[str, object] = {
+    "attendance.marked": _("marked who was there"),
     "card.forwarded": _("noted card money as sent on"),
     "commission.agreed": _("agreed on a commission"),
     "cooperative.founded": _("entered a cooperative"),
     "cooperative.reinstated": _("let a cooperative sell again"),
     "cooperative.revised": _("changed a cooperative"),
     "cooperative.suspended": _("suspended a cooperative"),
+    "course.entered": _("entered a course"),
+    "course.revised": _("changed a course"),
+    "enrolment.accepted": _("took a seat that was offered"),
+    "enrolment.enrolled": _("took a seat in a group"),
+    "enrolment.waitlisted": _("went on a waiting list"),
+    "enrolment.withdrawn": _("gave back a seat"),
     "gate.closed": _("withdrew a legal permission"),
     "gate.opened": _("recorded a legal permission"),
     "hs_code.confirmed": _("confirmed a customs code"),
@@ -69,8 +76,16 @@ ACTS: Mapping[str, object] = {
     "revision.withdrawn": _("took a piece back from review"),
     "role.granted": _("gave a role"),
     "role.revoked": _("took a role away"),
+    "room.added": _("added a room"),
     "stock.adjusted": _("corrected stock"),
     "stock.received": _("took pieces into stock"),
+    "training_group.cancelled": _("called off a group"),
+    "training_group.finished": _("ended a group"),
+    "training_group.open": _("opened a group for sign-up"),
+    "training_group.planned": _("planned a group"),
+    "training_group.running": _("began a group"),
+    "training_session.added": _("added a session"),
+    "training_session.moved": _("moved a session"),
     "user.disabled": _("closed an account"),
     "user.enabled": _("opened an account again"),
 }
@@ -148,6 +163,9 @@ PERMISSION_NAMES: Mapping[P, object] = {
     P.GATE_DECIDE: _("Record and withdraw legal permissions"),
     P.ADMIN_ENTER: _("Enter the administration"),
     P.PARDIS_ENTER: _("Enter the Pardis centre"),
+    P.TRAINING_READ: _("See all courses and who is in them"),
+    P.TRAINING_MANAGE: _("Plan courses and enrol people"),
+    P.ATTENDANCE_MARK: _("Mark who was at a session"),
     P.PROGRAMME_ENTER: _("Enter the programmes"),
 }
 

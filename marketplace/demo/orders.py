@@ -60,7 +60,7 @@ def _placed(world: World, pieces: dict[str, Product], wish: Wish) -> Order:
     buyer, home = world.people[wish.buyer], HOMES[wish.buyer]
     basket = baskets.open_basket(buyer, None)
     for sku, quantity in wish.pieces.items():
-        baskets.add(basket, pieces[sku].variants[0].id, quantity)
+        baskets.add(basket.id, pieces[sku].variants[0].id, quantity)
     sellers = {pieces[sku].cooperative_id: wish.service for sku in wish.pieces}
     draft = Draft(
         country=home.country,
@@ -73,8 +73,10 @@ def _placed(world: World, pieces: dict[str, Product], wish: Wish) -> Order:
     draft.keep(basket)
     quote = quote_of(content_of(basket), draft)
     asked = placing.Wish(basket.checkout_key, quote.total, "transfer", buyer.locale, home.currency)
-    (order,) = placing.place(basket, asked, buyer).orders
-    return order
+    placing.place(basket, asked, buyer)
+    return (
+        db.session.query(Order).join(Order.group).filter_by(checkout_key=asked.checkout_key).one()
+    )
 
 
 def _desk(world: World, order: Order) -> Desk:

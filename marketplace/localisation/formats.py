@@ -81,6 +81,11 @@ def _number_text(number: int | Decimal, lang: str, places: int | None) -> str:
     return text
 
 
+def own_digits(text: str) -> str:
+    """The same with the digits of the page's language."""
+    return to_language(text, language())
+
+
 def format_percent(basis_points: int, lang: str | None = None) -> str:
     """Hundredths of a percent as percent: 17%, 12.5%; ۱۷٪."""
     lang = lang or language()

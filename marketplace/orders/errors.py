@@ -44,3 +44,7 @@ class PapersMissing(Conflict):
             _("Papers are missing: %(papers)s.", papers=str(_(", ")).join(papers)),
         )
         self.papers = papers
+
+
+class NotSoPaid(Conflict):
+    """It cannot be paid in the way she chose; another may do."""

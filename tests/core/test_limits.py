@@ -38,4 +38,4 @@ def test_the_start_ends_with_a_line_and_not_a_trace(tmp_path: Path) -> None:
 
 def test_without_a_redis_each_process_counts_for_itself(tmp_path: Path) -> None:
     app = create_app(settings_for("postgresql:///none", tmp_path))
-    assert app.config["RATELIMIT_STORAGE_URI"] == "memory://"
+    assert app.config["RATELIMIT_STORAGE_URI"] == "patient-memory://"

@@ -12,6 +12,7 @@ from marketplace.orders.models.orders import (
     OrderLine,
     OrderMessage,
     OrderState,
+    words_of,
 )
 from marketplace.orders.models.parcels import Parcel, ParcelDocument, ParcelLine, ParcelState
 
@@ -35,4 +36,5 @@ __all__ = [
     "ParcelDocument",
     "ParcelLine",
     "ParcelState",
+    "words_of",
 ]
