@@ -78,8 +78,9 @@ class House:
                 holder.execute(held.with_for_update())
                 asked = [people.submit(act) for act in acts]
                 until = time.monotonic() + PATIENCE
-                while (holder.scalar(WAITING) or 0) < waiting:
+                while (db.session.scalar(WAITING) or 0) < waiting:
                     assert time.monotonic() < until, "they do not meet"
+                    db.session.rollback()  # a transaction sees the activity of its first look
                     time.sleep(0.02)
                 holder.rollback()
             return [one.result() for one in asked]
@@ -135,9 +136,10 @@ def staff_of(seller: Cooperative, role: Role, many: int = 2) -> list[int]:
 
 def test_of_two_reviewers_of_one_piece_one_decides(house: House) -> None:
     with house.app.app_context(), transaction():
-        _user, maker = make_maker(make_cooperative())
+        seller = make_cooperative()
+        _user, maker = make_maker(seller)
         product = make_product(
-            cooperative=maker.cooperative,
+            cooperative=seller,
             artisan=maker,
             state=ProductState.DRAFT,
             variants=0,
@@ -152,7 +154,7 @@ def test_of_two_reviewers_of_one_piece_one_decides(house: House) -> None:
         at, product_id, people = (
             proposal.id,
             product.id,
-            staff_of(maker.cooperative, Role.REVIEWER),
+            staff_of(seller, Role.REVIEWER),
         )
     page, verdicts = f"/en/office/review/{at}", ["publish", "reject"]
     acts = [
