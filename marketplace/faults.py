@@ -74,7 +74,10 @@ WORDS: Mapping[int, tuple[LazyString, LazyString]] = {
     ),
     503: (
         _l("We are not ready yet"),
-        _l("The shop is starting, or its database is being looked after. Try again in a minute."),
+        _l(
+            "The shop is starting, or something behind it does not answer. Nothing was changed. "
+            "Try again in a minute."
+        ),
     ),
 }
 
@@ -113,7 +116,7 @@ def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
 def show_lack(error: StorageDown) -> ResponseReturnValue:
     """The store of files does not answer."""
     current_app.logger.error("storage: %s", error)
-    return _answer(503, None)
+    return *_answer(503, None), {"Retry-After": RETRY_AFTER}
 
 
 def show_fault(error: HTTPException) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from copy import deepcopy
 from typing import Any, ClassVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -169,6 +169,7 @@ def test_whatever_is_done_in_whatever_order_books_and_stock_agree() -> None:
             max_examples=EXAMPLES or 12,
             stateful_step_count=30,
             derandomize=not EXAMPLES,
+            phases=[Phase.generate, *([Phase.shrink] if EXAMPLES else [])],
             database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),
