@@ -134,28 +134,24 @@ def staff_of(seller: Cooperative, role: Role, many: int = 2) -> list[int]:
     return [make_staff(seller, role).id for _ in range(many)]
 
 
+def proposed(seller: Cooperative) -> Revision:
+    """A new piece of hers that waits for a reviewer, its customs code settled by two people."""
+    _user, maker = make_maker(seller)
+    return make_revision(
+        product=make_product(
+            cooperative=seller, artisan=maker, state=ProductState.DRAFT, variants=0, pictures=0
+        ),
+        state=RevisionState.IN_REVIEW,
+        hs_proposed_by_id=make_user().id,
+        hs_confirmed_by_id=make_user().id,
+    )
+
+
 def test_of_two_reviewers_of_one_piece_one_decides(house: House) -> None:
     with house.app.app_context(), transaction():
         seller = make_cooperative()
-        _user, maker = make_maker(seller)
-        product = make_product(
-            cooperative=seller,
-            artisan=maker,
-            state=ProductState.DRAFT,
-            variants=0,
-            pictures=0,
-        )
-        proposal = make_revision(
-            product=product,
-            state=RevisionState.IN_REVIEW,
-            hs_proposed_by_id=make_user().id,
-            hs_confirmed_by_id=make_user().id,
-        )
-        at, product_id, people = (
-            proposal.id,
-            product.id,
-            staff_of(seller, Role.REVIEWER),
-        )
+        proposal, people = proposed(seller), staff_of(seller, Role.REVIEWER)
+        at, product_id = proposal.id, proposal.product_id
     page, verdicts = f"/en/office/review/{at}", ["publish", "reject"]
     acts = [
         post_to(house.office(by), page, f"{page}/decision", verdict=verdict, reasons="quality")

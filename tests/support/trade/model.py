@@ -25,6 +25,7 @@ class Known:
     owed: int = 0
     sent_back: int = 0
     proposed: bool = False
+    confirmed: bool = False
     given: dict[str, int] = field(default_factory=dict)
     parcel: str = ""
     parcel_number: str = ""

@@ -162,8 +162,10 @@ def _send_refunds(world: World, mine: Known) -> None:
         assert held.state is RefundState.PAID
 
 
-def _confirm_then(_world: World, mine: Known) -> None:
-    mine.state = "confirmed"
+def _confirmed(_world: World, mine: Known) -> None:
+    """Whoever has confirmed it may press the button again, whatever has become of it since."""
+    mine.confirmed = True
+    mine.state = "confirmed" if mine.state == "paid" else mine.state
 
 
 def _set(name: str, value: object) -> Callable[[World, Any], None]:
@@ -209,10 +211,10 @@ ORDER_VERBS = {
         _end,
     ),
     "confirm": Verb(
-        _in("placed", "held", "paid", "cancelled"),
-        _in("paid"),
+        _any,
+        lambda mine: mine.state == "paid" or mine.confirmed,
         lambda world, mine: handling.confirm(_locked(mine), world.shipper),
-        _confirm_then,
+        _confirmed,
     ),
     "pack": Verb(
         _any,
