@@ -91,7 +91,7 @@ def _count(choice: Choice, lang: str) -> str:
 
 def shelf(asked: Asked, currency: str) -> Shelf:
     """Find what was asked for; names that there are none of are left out and noted."""
-    choices = search.choices()
+    choices = search.choices(brief=not asked.places)
     crafts, places = choices.crafts, choices.places
     notes = list(asked.notes)
     asked = replace(

@@ -1,8 +1,9 @@
 """How much can still be promised, and the rows that promise it."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, Subquery, bindparam, func, select
 
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core.clock import now
@@ -12,12 +13,17 @@ from marketplace.inventory.models import Condition, Reservation, StockItem
 
 def available(variant_ids: Collection[int]) -> dict[int, int]:
     """Pieces of each variant that can be promised now: sellable, less what others hold."""
-    table = availability()
-    rows = db.session.execute(
-        select(table.c.variant_id, table.c.available).where(table.c.variant_id.in_(variant_ids))
-    )
+    rows = db.session.execute(_available(), {"variant_ids": list(variant_ids)})
     found = {variant_id: max(0, int(pieces)) for variant_id, pieces in rows}
     return {variant_id: found.get(variant_id, 0) for variant_id in variant_ids}
+
+
+@cache
+def _available() -> Select[int, int]:
+    """Made once: to make it takes longer than to answer it."""
+    table = availability()
+    wanted = table.c.variant_id.in_(bindparam("variant_ids", expanding=True))
+    return select(table.c.variant_id, table.c.available).where(wanted)
 
 
 def availability() -> Subquery:
@@ -42,7 +48,7 @@ def held_pieces() -> Select[int, int]:
         .where(
             Reservation.used_at.is_(None),
             Reservation.released_at.is_(None),
-            Reservation.expires_at > now(),
+            Reservation.expires_at > bindparam("at_present", callable_=now),
         )
         .group_by(Reservation.stock_item_id)
     )

@@ -28,6 +28,9 @@ from marketplace.search.words import question
 
 PAGE_SIZE = 24
 
+Terms = Mapping[int, CommissionTerm]
+"""The commission terms of the day, by cooperative: what prices are split by."""
+
 
 @dataclass(frozen=True)
 class PictureRow:
@@ -105,12 +108,14 @@ def find(
     return _page(meant, filters, sort, None, size, corrected=meant)
 
 
-def newest(count: int, filters: Filters | None = None, *, but: int | None = None) -> list[PieceRow]:
+def newest(
+    count: int, terms: Terms, filters: Filters | None = None, *, but: int | None = None
+) -> list[PieceRow]:
     """The newest pieces that pass the filters, one left out, uncounted."""
     filters = filters or Filters()
     values = filters.values() | {"most": count} | ({"but": but} if but is not None else {})
     shape = Shape(frozenset(values), ready=filters.ready, priced=filters.priced, counted=False)
-    return _pieces(db.session.execute(rows_of(shape), values).all())
+    return [_piece(row, terms) for row in db.session.execute(rows_of(shape), values)]
 
 
 def _page(
@@ -174,7 +179,7 @@ def _pieces(rows: Sequence[Row[Any]]) -> list[PieceRow]:
     return [_piece(row, terms) for row in rows]
 
 
-def _piece(row: Row[Any], terms: Mapping[int, CommissionTerm]) -> PieceRow:
+def _piece(row: Row[Any], terms: Terms) -> PieceRow:
     price = Money(row.price_from_minor, row.price_currency)
     term = terms.get(row.cooperative_id)
     picture = PictureRow(row.width, row.height, row.derivatives, row.is_demo)
