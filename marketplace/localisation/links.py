@@ -8,7 +8,7 @@ from flask import Flask, current_app, request, url_for
 from marketplace.config import settings
 from marketplace.localisation.languages import LANGUAGES, language
 
-Kept = tuple[tuple[str, str | int], ...]
+Kept = tuple[tuple[str, Any], ...]
 
 
 def address(endpoint: str, **values: Any) -> str:

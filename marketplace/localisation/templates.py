@@ -41,7 +41,7 @@ class Spoken(Environment):
         lang = lang if lang in LANGUAGES else LANGUAGES[0]
         if lang not in self._tongues:
             made = self.overlay()
-            made.language = lang  # type: ignore[attr-defined]
+            made.language = lang
             self._tongues[lang] = made
         return self._tongues[lang]
 

@@ -62,6 +62,7 @@ def _all_choices(brief: bool) -> CompoundSelect[Any]:
     least = 1 if brief else COUNTED
     in_place = case(
         (Place.kind == "county", _counted(SearchDocument.county_id == Place.id)),
+        (Place.county_id.is_(None), _counted(SearchDocument.place_id == Place.id)),
         else_=_counted(SearchDocument.place_id == Place.id, least),
     )
     of_craft = _counted(SearchDocument.craft_id == Craft.id)

@@ -94,7 +94,7 @@ def conditions(given: Collection[str], ready: Ready | None, priced: bool) -> Cla
     if "crafts" in given:
         found.append(document.craft_id.in_(bindparam("crafts", expanding=True)))
     if "places" in given:
-        places = bindparam("places", expanding=True)
+        places: Any = bindparam("places", expanding=True)
         found.append(or_(document.place_id.in_(places), document.county_id.in_(places)))
     for name in ("family", "cooperative_id", "artisan_id"):
         if name in given:
