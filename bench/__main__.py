@@ -1,6 +1,7 @@
 """Measures the shop against the barest programs that give the same answers. See README.md.
 
 python -m bench [products] [rounds]
+python -m bench growth [rounds]      1,000 products against 100,000
 """
 
 import gzip
@@ -66,7 +67,14 @@ class World:
     wares: ordering.Wares
 
 
+SMALL, LARGE = 1_000, 100_000
+"""The shops whose pages `growth` holds against each other."""
+
+
 def main() -> None:
+    if sys.argv[1:2] == ["growth"]:
+        growth(int(sys.argv[2]) if len(sys.argv) > 2 else 12)
+        return
     products = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 12
     logging.disable(logging.WARNING)
@@ -90,6 +98,25 @@ def main() -> None:
             say(line)
         say(f"\nfirst page {found.kept.ready_after:.2f} s after the process starts")
         say(f"memory of a web worker after this: {found.fresh.memory() / 2**20:.0f} MiB")
+
+
+def growth(rounds: int) -> None:
+    """What a page costs in a large shop, as a multiple of what it costs in a small one."""
+    logging.disable(logging.WARNING)
+    with world(SMALL) as small, world(LARGE) as large:
+        say(f"{rounds} rounds of {ASKED}\n")
+        say(f"| page | {SMALL:,} products, CPU ms | {LARGE:,} products, CPU ms | ratio |")
+        say("|---|--:|--:|--:|")
+        costs: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in LEAN}
+        for turn in range(rounds + 1):  # the first only warms up
+            for at, found in enumerate((small, large)):
+                for name, address in made_anew(found).items():
+                    one = cost(found.database, found.fresh, address, ASKED)
+                    if turn:
+                        costs[name][at].append(one)
+        for name, (few, many) in costs.items():
+            less, more = mean(few), mean(many)
+            say(f"| {name} | {less:.2f} | {more:.2f} | {more / less:.2f} × |")
 
 
 @contextmanager
@@ -123,13 +150,19 @@ def rows(found: World) -> list[Row]:
         Row(f"{name}, kept", found.kept, address, found.limits, f"/kept/{name}", ASKED_KEPT)
         for name, address in PAGES.items()
     ]
-    made = PAGES | {"deep page": found.deep, "search": "/en/pieces?q=basket"}
+    made = made_anew(found)
     cursor = found.deep.partition("after=")[2]
     fresh = [
         Row(name, found.fresh, made[name], found.limits, lean.format(deep=cursor))
         for name, lean in LEAN.items()
     ]
     return [*kept, *fresh]
+
+
+def made_anew(found: World) -> dict[str, str]:
+    """The addresses of the pages that have a lean one beside them."""
+    made = PAGES | {"deep page": found.deep, "search": "/en/pieces?q=basket"}
+    return {name: made[name] for name in LEAN}
 
 
 def measured(

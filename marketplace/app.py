@@ -33,6 +33,7 @@ from marketplace.core.mail import Mailer, mailer_of
 from marketplace.core.seal import KeyRing
 from marketplace.core.storage import Storage, bucket_of, storage_at
 from marketplace.localisation import languages
+from marketplace.localisation.templates import Spoken, Translated
 from marketplace.storefront import keeping
 
 ROOT = Path(__file__).parent.parent
@@ -43,6 +44,7 @@ def create_app(
 ) -> Flask:
     """The application, with the real mailer and storage of its settings unless others are given."""
     app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app.jinja_environment = Spoken
     app.config.from_mapping(_flask_config(settings))
     addresses.init_app(app)
     app.extensions["settings"] = settings
@@ -125,6 +127,7 @@ def _shape(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(markup.Dense)
+    app.jinja_env.add_extension(Translated)
     for name, value in wiring.TEMPLATE_GLOBALS.items():
         app.jinja_env.globals[name] = value
     app.jinja_env.filters.update(wiring.TEMPLATE_FILTERS)

@@ -34,7 +34,7 @@ from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
 from marketplace.localisation import addresses, countries, formats, rates
 from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import alternates, canonical, in_language, same_page
+from marketplace.localisation.links import address, alternates, canonical, in_language, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -237,6 +237,7 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "role_name": role_name,
     "same_page": same_page,
     "signed": tokens.sign,
+    "url_for": address,
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {

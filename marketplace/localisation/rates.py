@@ -100,9 +100,9 @@ def display_currency() -> str:
     return wanted if wanted in SHOWN_CURRENCIES else settings().order_currency
 
 
-def shown(money: Money) -> str:
+def shown(money: Money, currency: str = "") -> str:
     """The filter `shown`: the price in the visitor's currency, with ≈ where it was converted."""
-    currency = display_currency()
+    currency = currency or display_currency()
     if money.currency == currency:
         return format_money(money)
     try:

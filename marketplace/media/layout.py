@@ -49,12 +49,13 @@ class Small:
     height: int
 
 
-def small(picture: Any) -> Small | None:
-    """The filter `small`: how a card shows a picture (or a row like one); None while it cannot."""
+def small(picture: Any, folder: str = "") -> Small | None:
+    """The filter `small`: how a card shows a picture (or a row like one); None while it cannot.
+    Whoever shows many works out the `folder` of their addresses, `public_url("")`, once."""
     if not (picture and picture.width and picture.height):
         return None
     made = tuple(Made(one["format"], one["width"], one["name"]) for one in picture.derivatives)
-    return _small(made, _folder(), picture.width, picture.height) if made else None
+    return _small(made, folder or _folder(), picture.width, picture.height) if made else None
 
 
 def laid_out(derivatives: Iterable[Any]) -> Layout:

@@ -8,8 +8,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from marketplace.localisation.languages import language, local_text
-from marketplace.localisation.rates import shown
-from marketplace.media.layout import Small, small
+from marketplace.localisation.rates import display_currency, shown
+from marketplace.media.layout import Small, public_url, small
 from marketplace.search.queries import PieceRow
 
 DYES = {"maker": "madder", "cooperative": "tea", "fees": "indigo", "training": "lotus"}
@@ -45,34 +45,46 @@ class Card:
     to_maker: str
 
 
+@dataclass(frozen=True)
+class Reader:
+    """What all cards of a page share: language, currency, and where pieces and pictures lie."""
+
+    lang: str
+    currency: str
+    pieces: str
+    pictures: str
+
+
 def cards(rows: Iterable[PieceRow]) -> list[Card]:
     """The filter `cards`."""
-    lang, address = language(), url_for("storefront.product", slug="-").removesuffix("-")
+    address = url_for("storefront.product", slug="-").removesuffix("-")
+    reader = Reader(language(), display_currency(), address, public_url(""))
     spun: dict[Shares, str] = {}
-    return [_card(row, lang, address, spun) for row in rows]
+    return [_card(row, reader, spun) for row in rows]
 
 
-def _card(row: PieceRow, lang: str, address: str, spun: dict[Shares, str]) -> Card:
+def _card(row: PieceRow, reader: Reader, spun: dict[Shares, str]) -> Card:
+    lang, currency = reader.lang, reader.currency
     shares = tuple((share.kind, share.bp) for share in row.shares)
     stripes = () if shares in spun else _stripes(shares)
     thread = spun.setdefault(shares, f"thread{len(spun)}") if shares else ""
     title = local_text(row.titles, lang)
     names = (row.maker_names, row.place_names)
     said = [text for names_of in names if (text := local_text(names_of, lang).text)]
-    share = row.maker_share
+    price, share = shown(row.price, currency), row.maker_share
     return Card(
-        url=address + row.slug,
+        url=reader.pieces + row.slug,
         title=title.text,
         lang=title.lang if title.fallback else "",
         alt=local_text(row.alts, lang).text,
-        picture=small(row.picture),
+        picture=small(row.picture, reader.pictures),
         flag=_("Sold") if row.sold else row.flag,
         sold=row.sold,
         thread=thread,
         stripes=stripes,
         by=f"{COMMAS.get(lang, ',')} ".join(said),
-        price=_("from %(low)s", low=shown(row.price)) if row.dearer_too else shown(row.price),
-        to_maker=_("%(sum)s to the maker", sum=shown(share)) if share else "",
+        price=_("from %(low)s", low=price) if row.dearer_too else price,
+        to_maker=_("%(sum)s to the maker", sum=shown(share, currency)) if share else "",
     )
 
 

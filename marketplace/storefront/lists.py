@@ -91,7 +91,7 @@ def _count(choice: Choice, lang: str) -> str:
 
 def shelf(asked: Asked, currency: str) -> Shelf:
     """Find what was asked for; names that there are none of are left out and noted."""
-    choices = search.choices()
+    choices = search.choices(brief=not asked.places)
     crafts, places = choices.crafts, choices.places
     notes = list(asked.notes)
     asked = replace(
@@ -103,7 +103,8 @@ def shelf(asked: Asked, currency: str) -> Shelf:
     if asked.sort in {Sort.CHEAPEST, Sort.DEAREST} or asked.price_from or asked.price_to:
         filters = replace(filters, rates=rates_into(currency))
     page = search.find(asked.text, filters, asked.sort, asked.at)
-    labels = {choice.id: str(local_text(choice.names)) for choice in (*crafts, *places)}
+    chosen = {*asked.crafts, *asked.places}
+    labels = {c.id: str(local_text(c.names)) for c in (*crafts, *places) if c.id in chosen}
     chips = _chips(asked, labels | names)
     return Shelf(asked, page, crafts, places, choices.cooperatives, chips, notes)
 

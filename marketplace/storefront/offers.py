@@ -11,9 +11,8 @@ from flask_babel import gettext as _
 
 from marketplace.catalogue.models import Product, Variant
 from marketplace.config import settings
-from marketplace.cooperatives import queries as cooperatives
+from marketplace.cooperatives.models import CommissionTerm
 from marketplace.cooperatives.pricing import Share, shares_of
-from marketplace.core.clock import today
 from marketplace.core.money import Money
 from marketplace.inventory import queries as inventory
 from marketplace.localisation import rates
@@ -56,9 +55,9 @@ def chosen_of(offers: Sequence[Offer], typed: str = "") -> Offer | None:
     return next(named, None) or next(to_be_had, None) or next(iter(offers), None)
 
 
-def shares(product: Product, price: Money) -> Sequence[Share]:
-    """Who gets what of the price today; nothing while no commission term is known."""
-    term = cooperatives.terms_on(today()).get(product.cooperative_id)
+def shares(product: Product, price: Money, terms: Mapping[int, CommissionTerm]) -> Sequence[Share]:
+    """Who gets what of the price by the terms; nothing while no commission term is known."""
+    term = terms.get(product.cooperative_id)
     return shares_of(price, term) if term else ()
 
 

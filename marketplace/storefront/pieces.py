@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from marketplace.accounts.access import public
 from marketplace.catalogue import queries as catalogue
 from marketplace.catalogue.models import Product, ProductState
+from marketplace.cooperatives.queries import terms_on
+from marketplace.core.clock import today
 from marketplace.core.errors import NotFound
 from marketplace.localisation import countries
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.search import queries as search
-from marketplace.search.queries import Filters, PieceRow
+from marketplace.search.queries import Filters, PieceRow, Terms
 from marketplace.storefront import offers, queries
 from marketplace.storefront.asking import Asked
 from marketplace.storefront.blueprint import bp
@@ -39,20 +41,21 @@ def product(slug: str) -> ResponseReturnValue:
         return _gone(slug)
     typed = request.args.get("to", "")
     country = country_in(typed)
+    terms = terms_on(today())
     return render_template(
         "storefront/product.html",
         piece=piece,
         offers=offered,
         chosen=chosen,
         sides=offers.size_of(piece),
-        shares=offers.shares(piece, chosen.variant.price),
+        shares=offers.shares(piece, chosen.variant.price, terms),
         converted=offers.converted(chosen.variant.price),
         country=country,
         not_a_country=bool(typed) and country is None,
-        countries=countries.choices(),
+        country_options=countries.options,
         estimate=estimate(piece, chosen.variant, country) if country else None,
         structured=offers.structured(piece, offered),
-        related=_related(piece),
+        related=_related(piece, terms),
         more_url=Asked(crafts=(piece.craft_id or "",)).address(),
     )
 
@@ -67,14 +70,14 @@ def _gone(slug: str) -> ResponseReturnValue:
         "storefront/gone.html",
         piece=piece,
         for_good=for_good,
-        related=_related(piece),
+        related=_related(piece, terms_on(today())),
         more_url=Asked(crafts=(piece.craft_id or "",)).address(),
     )
     return page, HTTPStatus.GONE if for_good else HTTPStatus.NOT_FOUND
 
 
-def _related(piece: Product) -> list[PieceRow]:
+def _related(piece: Product, terms: Terms) -> list[PieceRow]:
     """More of its craft; of anything where its craft has no more."""
     alike = Filters(crafts=(piece.craft_id,)) if piece.craft_id else Filters()
-    found = search.newest(RELATED, alike, but=piece.id)
-    return found or search.newest(RELATED, but=piece.id)
+    found = search.newest(RELATED, terms, alike, but=piece.id)
+    return found or search.newest(RELATED, terms, but=piece.id)

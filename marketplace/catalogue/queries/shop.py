@@ -1,9 +1,10 @@
 """What the shop shows and sells."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.catalogue.models import (
@@ -52,12 +53,21 @@ def variants_for_sale(variant_ids: Collection[int]) -> list[Variant]:
 
 def product_on_shelf(slug: str) -> Product:
     """A piece as its page in the shop needs it, with all that page shows."""
-    product = db.session.scalar(
+    product = db.session.scalar(_named_piece(), {"slug": slug})
+    if product is None:
+        raise NotFound()
+    return product
+
+
+@cache
+def _named_piece() -> Select[Product]:
+    """Made once: to make it takes longer than to answer it."""
+    return (
         select(Product)
         .join(Product.cooperative)
-        .where(Product.slug == slug, on_the_shelf())
+        .where(Product.slug == bindparam("slug"), on_the_shelf())
         .options(
-            contains_eager(Product.cooperative).joinedload(Cooperative.place),
+            contains_eager(Product.cooperative),
             joinedload(Product.artisan).options(
                 joinedload(Artisan.place), joinedload(Artisan.portrait)
             ),
@@ -67,9 +77,6 @@ def product_on_shelf(slug: str) -> Product:
             selectinload(Product.pictures).joinedload(ProductPicture.picture),
         )
     )
-    if product is None:
-        raise NotFound()
-    return product
 
 
 def crafts_offered() -> Sequence[Craft]:

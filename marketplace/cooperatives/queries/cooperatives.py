@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import selectinload
 
@@ -71,13 +72,18 @@ def commission_term(cooperative_id: int, on: date) -> CommissionTerm:
 
 def terms_on(day: date) -> dict[int, CommissionTerm]:
     """The term of every cooperative that has one on the day, in one query, for lists."""
-    newest = (
+    newest = db.session.scalars(_newest_terms(), {"day": day})
+    return {term.cooperative_id: term for term in newest}
+
+
+@cache
+def _newest_terms() -> Select[CommissionTerm]:
+    return (
         select(CommissionTerm)
         .ext(distinct_on(CommissionTerm.cooperative_id))
-        .where(CommissionTerm.starts_on <= day)
+        .where(CommissionTerm.starts_on <= bindparam("day"))
         .order_by(CommissionTerm.cooperative_id, CommissionTerm.starts_on.desc())
     )
-    return {term.cooperative_id: term for term in db.session.scalars(newest)}
 
 
 def commission_terms(cooperative_id: int) -> Sequence[CommissionTerm]:

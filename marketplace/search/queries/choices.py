@@ -43,10 +43,11 @@ class Choices:
     cooperatives: Sequence[Choice]
 
 
-def choices() -> Choices:
-    """All that a list can be narrowed by, in one query."""
+def choices(*, brief: bool = False) -> Choices:
+    """All that a list can be narrowed by, in one query. For a `brief` answer cooperatives and the
+    places inside counties are not counted, only found to have pieces."""
     found: dict[str, list[Choice]] = {"craft": [], "place": [], "cooperative": []}
-    for kind, id, names, group, pieces in db.session.execute(_all_choices()):
+    for kind, id, names, group, pieces in db.session.execute(_all_choices(brief)):
         if pieces:
             found[kind].append(Choice(id, names, pieces, group))
     return Choices(
@@ -57,13 +58,15 @@ def choices() -> Choices:
 
 
 @cache
-def _all_choices() -> CompoundSelect[Any]:
+def _all_choices(brief: bool) -> CompoundSelect[Any]:
+    least = 1 if brief else COUNTED
     in_place = case(
         (Place.kind == "county", _counted(SearchDocument.county_id == Place.id)),
-        else_=_counted(SearchDocument.place_id == Place.id),
+        (Place.county_id.is_(None), _counted(SearchDocument.place_id == Place.id)),
+        else_=_counted(SearchDocument.place_id == Place.id, least),
     )
     of_craft = _counted(SearchDocument.craft_id == Craft.id)
-    of_seller = _counted(SearchDocument.cooperative_id == Cooperative.id)
+    of_seller = _counted(SearchDocument.cooperative_id == Cooperative.id, least)
     return union_all(
         select(literal("craft"), Craft.id, Craft.names, Craft.family, of_craft).where(
             Craft.offered
@@ -90,11 +93,8 @@ def currencies() -> Sequence[str]:
     return db.session.scalars(found).all()
 
 
-def _counted(where: Any) -> ScalarSelect[int]:
+def _counted(where: Any, most: int = COUNTED) -> ScalarSelect[int]:
     some = (
-        select(SearchDocument.product_id)
-        .where(where)
-        .limit(COUNTED)
-        .correlate_except(SearchDocument)
+        select(SearchDocument.product_id).where(where).limit(most).correlate_except(SearchDocument)
     )
     return select(func.count()).select_from(some.lateral()).scalar_subquery()

@@ -12,26 +12,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import CTE, ColumnElement, Row, Select, cast, exists, func, literal, select, true
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import Row
 
-from marketplace.catalogue.models import Product, ProductPicture, Variant
-from marketplace.cooperatives.models import Artisan, CommissionTerm
+from marketplace.cooperatives.models import CommissionTerm
 from marketplace.cooperatives.pricing import Share, shares_of
 from marketplace.cooperatives.queries import terms_on
 from marketplace.core.clock import today
 from marketplace.core.db import Json, Texts, db
 from marketplace.core.money import Money
-from marketplace.localisation.models import Place
-from marketplace.media.models import Picture
-from marketplace.search.models import SearchDocument
-from marketplace.search.queries.filters import Filters, available_pieces, conditions
-from marketplace.search.queries.sorting import Cursor, Order, Sort, order_of
+from marketplace.search.queries.filters import Filters
+from marketplace.search.queries.sorting import Cursor, Order, Sort
 from marketplace.search.queries.spelling import nearest
+from marketplace.search.queries.statements import COUNTED, Shape, count_of, order_in, rows_of
 from marketplace.search.words import question
 
-COUNTED = 1000
 PAGE_SIZE = 24
+
+Terms = Mapping[int, CommissionTerm]
+"""The commission terms of the day, by cooperative: what prices are split by."""
 
 
 @dataclass(frozen=True)
@@ -110,13 +108,14 @@ def find(
     return _page(meant, filters, sort, None, size, corrected=meant)
 
 
-def newest(count: int, filters: Filters | None = None, *, but: int | None = None) -> list[PieceRow]:
+def newest(
+    count: int, terms: Terms, filters: Filters | None = None, *, but: int | None = None
+) -> list[PieceRow]:
     """The newest pieces that pass the filters, one left out, uncounted."""
-    where = conditions(filters or Filters())
-    if but is not None:
-        where.append(SearchDocument.product_id != but)
-    order = order_of(Sort.NEWEST, {}, None)
-    return _pieces(_rows(_chosen(where, order, None, count), order, None)[:count])
+    filters = filters or Filters()
+    values = filters.values() | {"most": count} | ({"but": but} if but is not None else {})
+    shape = Shape(frozenset(values), ready=filters.ready, priced=filters.priced, counted=False)
+    return [_piece(row, terms) for row in db.session.execute(rows_of(shape), values)]
 
 
 def _page(
@@ -130,13 +129,14 @@ def _page(
     asked = question(text)
     if text and not asked:
         return Page(rows=[], total=0)
-    query = cast(literal(asked), TSQUERY) if asked else None
-    where = conditions(filters)
-    if query is not None:
-        where.append(SearchDocument.words.op("@@")(query))
-    order = order_of(sort, filters.rates, query)
-    found = _rows(_chosen(where, order, at, size), order, at)
-    total = _count(where)
+    values = filters.values() | {"most": size + 1} | ({"asked": asked} if asked else {})
+    rates = tuple(filters.rates.items()) if sort in {Sort.CHEAPEST, Sort.DEAREST} else ()
+    given = frozenset(values) | ({"at_key", "at_id"} if at else set())
+    shape = Shape(given, sort, rates, filters.ready, filters.priced, _is_back(at))
+    order = order_in(shape)
+    values |= order.values(at) if at else {}
+    found = db.session.execute(rows_of(shape), values).all()
+    total = found[0].total if found else _total(shape, values) if at else 0
     before, after = _ends(found, order, at, size)
     shown = found[:size]
     return Page(
@@ -147,6 +147,11 @@ def _page(
         previous=before,
         corrected=corrected,
     )
+
+
+def _total(shape: Shape, values: Mapping[str, Any]) -> int:
+    """Of a list whose page behind the cursor is empty."""
+    return db.session.scalar(count_of(shape), values) or 0
 
 
 def _ends(
@@ -165,75 +170,8 @@ def _ends(
     )
 
 
-def _chosen(where: Sequence[Any], order: Order, at: Cursor | None, size: int) -> CTE:
-    """The products of a page, and one more that tells whether there are others."""
-    chosen = select(SearchDocument.product_id, order.column.label("key")).where(*where)
-    if at:
-        chosen = chosen.where(order.beyond(at))
-    clauses = order.clauses(order.column, SearchDocument.product_id, back=_is_back(at))
-    return chosen.order_by(*clauses).limit(size + 1).cte("chosen")
-
-
 def _is_back(at: Cursor | None) -> bool:
     return at is not None and at.back
-
-
-def _rows(chosen: CTE, order: Order, at: Cursor | None) -> Sequence[Row[Any]]:
-    """All that cards need of the chosen products, in the order they were chosen."""
-    first = (
-        select(ProductPicture.picture_id, ProductPicture.alts)
-        .where(ProductPicture.product_id == chosen.c.product_id)
-        .order_by(ProductPicture.position)
-        .limit(1)
-        .lateral("first")
-    )
-    rows = (
-        _columns(chosen, first)
-        .join(Product, Product.id == chosen.c.product_id)
-        .join(Artisan, Artisan.id == Product.artisan_id)
-        .join(Place, Place.id == Product.place_id)
-        .outerjoin(first, true())
-        .outerjoin(Picture, Picture.id == first.c.picture_id)
-        .order_by(*order.clauses(chosen.c.key, chosen.c.product_id, back=_is_back(at)))
-    )
-    return db.session.execute(rows).all()
-
-
-def _columns(chosen: CTE, first: Any) -> Select[Any]:
-    return select(
-        chosen.c.key,
-        Product.id,
-        Product.slug,
-        Product.titles,
-        Product.cooperative_id,
-        Product.price_from_minor,
-        Product.price_currency,
-        Product.made_to_order,
-        _dearer_variant().label("dearer_too"),
-        first.c.alts,
-        Artisan.slug.label("maker_slug"),
-        Artisan.names.label("maker_names"),
-        Place.names.label("place_names"),
-        Picture.id.label("picture_id"),
-        Picture.width,
-        Picture.height,
-        Picture.derivatives,
-        Picture.is_demo,
-        available_pieces(chosen.c.product_id).label("available"),
-    ).select_from(chosen)
-
-
-def _dearer_variant() -> ColumnElement[bool]:
-    """Whether some of it costs more than the price that the card shows."""
-    return (
-        exists()
-        .where(
-            Variant.product_id == Product.id,
-            Variant.offered,
-            Variant.__table__.c.price_minor > Product.price_from_minor,
-        )
-        .correlate(Product)
-    )
 
 
 def _pieces(rows: Sequence[Row[Any]]) -> list[PieceRow]:
@@ -241,7 +179,7 @@ def _pieces(rows: Sequence[Row[Any]]) -> list[PieceRow]:
     return [_piece(row, terms) for row in rows]
 
 
-def _piece(row: Row[Any], terms: Mapping[int, CommissionTerm]) -> PieceRow:
+def _piece(row: Row[Any], terms: Terms) -> PieceRow:
     price = Money(row.price_from_minor, row.price_currency)
     term = terms.get(row.cooperative_id)
     picture = PictureRow(row.width, row.height, row.derivatives, row.is_demo)
@@ -260,8 +198,3 @@ def _piece(row: Row[Any], terms: Mapping[int, CommissionTerm]) -> PieceRow:
         available=int(row.available),
         made_to_order=row.made_to_order,
     )
-
-
-def _count(where: Sequence[Any]) -> int:
-    some = select(SearchDocument.product_id).where(*where).limit(COUNTED + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0

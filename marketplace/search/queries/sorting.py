@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, case, cast, func, literal, tuple_
+from sqlalchemy import ColumnElement, Integer, Numeric, bindparam, case, cast, func, tuple_
 
 from marketplace.core.money import exponent
 from marketplace.search.models import SearchDocument
@@ -59,13 +59,16 @@ class Order:
     def clauses(self, *columns: Any, back: bool) -> list[ColumnElement[Any]]:
         return [c.desc() if self.falling is not back else c.asc() for c in columns]
 
-    def beyond(self, cursor: Cursor) -> ColumnElement[bool]:
-        """Only what comes behind the cursor, in the direction it goes."""
+    def beyond(self, *, back: bool) -> ColumnElement[bool]:
+        """Only what comes behind the cursor whose `values` are given, in the direction it goes."""
         here = tuple_(self.column, SearchDocument.product_id)
         there = tuple_(
-            literal(self.value_of(cursor.key), self.column.type), literal(cursor.product_id)
+            bindparam("at_key", type_=self.column.type), bindparam("at_id", type_=Integer)
         )
-        return here < there if self.falling is not cursor.back else here > there
+        return here < there if self.falling is not back else here > there
+
+    def values(self, cursor: Cursor) -> dict[str, Any]:
+        return {"at_key": self.value_of(cursor.key), "at_id": cursor.product_id}
 
 
 def order_of(sort: Sort, rates: Mapping[str, Decimal], question: Any) -> Order:

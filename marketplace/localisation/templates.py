@@ -1,0 +1,101 @@
+"""Templates compiled once for each language, with the words of the page already translated."""
+
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+
+from flask import Flask
+from flask.templating import Environment
+from jinja2 import Template
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
+
+from marketplace.localisation.catalogues import translations_of
+from marketplace.localisation.languages import LANGUAGES, language
+
+
+class Spoken(Environment):
+    """Hands out each template as compiled for the language of the request or mail.
+
+    What a template includes, imports or extends comes from the environment it was compiled in, so
+    a page is of one language throughout. A language costs nothing until its first page.
+    """
+
+    language = ""
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._tongues: dict[str, Environment] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja calls it so
+    ) -> Template:
+        if self.language or isinstance(name, Template):
+            return super().get_template(name, parent, globals)
+        return self._tongue(language()).get_template(name, parent, globals)
+
+    def _tongue(self, lang: str) -> Environment:
+        lang = lang if lang in LANGUAGES else LANGUAGES[0]
+        if lang not in self._tongues:
+            made = self.overlay()
+            made.language = lang
+            self._tongues[lang] = made
+        return self._tongues[lang]
+
+
+class Translated(Extension):
+    """Where a template of a page says `_("words")`, their translation stands when it is compiled.
+
+    What has values to put in, `_("%(n)s pieces", n=3)`, has them put into the translation. Values
+    are escaped and words are not, as gettext of templates does it.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        environment.globals["filled"] = filled
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        lang = getattr(self.environment, "language", "")
+        tokens = list(stream)
+        if not lang or not (stream.name or "").endswith(".html"):
+            return tokens
+        return _translated(tokens, lang)
+
+
+def filled(words: str, **values: Any) -> Markup:
+    """Translated words of a template with values put in."""
+    return Markup(words) % values  # noqa: S704 - the words are ours, the values are escaped
+
+
+def _translated(tokens: list[Token], lang: str) -> Iterable[Token]:
+    say = translations_of(lang).ugettext
+    at = 0
+    while at < len(tokens):
+        here = tokens[at]
+        kinds = [token.type for token in tokens[at : at + 4]]
+        if here.test("name:_") and kinds[1:3] == ["lparen", "string"]:
+            words = Token(here.lineno, "string", say(tokens[at + 2].value))
+            if kinds[3] == "rparen":
+                yield from _constant(words)
+                at += 4
+                continue
+            if kinds[3] == "comma":
+                yield Token(here.lineno, "name", "filled")
+                yield from (tokens[at + 1], words)
+                at += 3
+                continue
+        yield here
+        at += 1
+
+
+def _constant(words: Token) -> Iterable[Token]:
+    """`("words"|safe)`, which Jinja works out while it compiles; a doubled percent sign is one."""
+    line = words.lineno
+    yield Token(line, "lparen", "(")
+    yield Token(line, "string", words.value % {})
+    yield Token(line, "pipe", "|")
+    yield Token(line, "name", "safe")
+    yield Token(line, "rparen", ")")

@@ -1,0 +1,155 @@
+"""The statements of lists of pieces, each made once and then given other values.
+
+Making one, and finding it among those that SQLAlchemy has compiled, would cost more than the
+database needs to answer it. So a statement is kept by its shape: which values it is given, how it
+is sorted and which way it goes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    func,
+    null,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from marketplace.catalogue.models import Product, ProductPicture, Variant
+from marketplace.cooperatives.models import Artisan
+from marketplace.localisation.models import Place
+from marketplace.media.models import Picture
+from marketplace.search.models import SearchDocument
+from marketplace.search.queries.filters import Clauses, Ready, available_pieces, conditions
+from marketplace.search.queries.sorting import Order, Sort, order_of
+
+COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`given` are the names of the values: of filters, `asked` (a text), `but` (one left out),
+    `at_key` and `at_id` (a cursor), `most` (how many rows)."""
+
+    given: frozenset[str]
+    sort: Sort = Sort.NEWEST
+    rates: tuple[tuple[str, Decimal], ...] = ()
+    ready: Ready | None = None
+    priced: bool = False
+    back: bool = False
+    counted: bool = True
+
+
+@lru_cache(maxsize=200)
+def order_in(shape: Shape) -> Order:
+    return order_of(shape.sort, dict(shape.rates), _question(shape))
+
+
+@lru_cache(maxsize=200)
+def rows_of(shape: Shape) -> Select[Any]:
+    """All that cards need of the chosen products, in the order they were chosen."""
+    order = order_in(shape)
+    chosen = _chosen(shape, order)
+    first = (
+        select(ProductPicture.picture_id, ProductPicture.alts)
+        .where(ProductPicture.product_id == chosen.c.product_id)
+        .order_by(ProductPicture.position)
+        .limit(1)
+        .lateral("first")
+    )
+    return (
+        _columns(chosen, first)
+        .add_columns((_count(shape) if shape.counted else null()).label("total"))
+        .join(Product, Product.id == chosen.c.product_id)
+        .join(Artisan, Artisan.id == Product.artisan_id)
+        .join(Place, Place.id == Product.place_id)
+        .outerjoin(first, true())
+        .outerjoin(Picture, Picture.id == first.c.picture_id)
+        .order_by(*order.clauses(chosen.c.key, chosen.c.product_id, back=shape.back))
+    )
+
+
+@lru_cache(maxsize=200)
+def count_of(shape: Shape) -> Select[Any]:
+    """How many pieces the whole list has, counted to one more than `COUNTED`."""
+    return select(_count(shape))
+
+
+def _count(shape: Shape) -> ScalarSelect[int]:
+    some = select(SearchDocument.product_id).where(*_where(shape)).limit(COUNTED + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _question(shape: Shape) -> Any:
+    return cast(bindparam("asked", type_=Text), TSQUERY) if "asked" in shape.given else None
+
+
+def _where(shape: Shape) -> Clauses:
+    where = conditions(shape.given, shape.ready, shape.priced)
+    question = _question(shape)
+    if question is not None:
+        where.append(SearchDocument.words.op("@@")(question))
+    if "but" in shape.given:
+        where.append(SearchDocument.product_id != bindparam("but", type_=Integer))
+    return where
+
+
+def _chosen(shape: Shape, order: Order) -> CTE:
+    """The products of a page, and one more that tells whether there are others."""
+    chosen = select(SearchDocument.product_id, order.column.label("key")).where(*_where(shape))
+    if "at_key" in shape.given:
+        chosen = chosen.where(order.beyond(back=shape.back))
+    clauses: Sequence[ColumnElement[Any]] = order.clauses(
+        order.column, SearchDocument.product_id, back=shape.back
+    )
+    return chosen.order_by(*clauses).limit(bindparam("most", type_=Integer)).cte("chosen")
+
+
+def _columns(chosen: CTE, first: Any) -> Select[Any]:
+    return select(
+        chosen.c.key,
+        Product.id,
+        Product.slug,
+        Product.titles,
+        Product.cooperative_id,
+        Product.price_from_minor,
+        Product.price_currency,
+        Product.made_to_order,
+        _dearer_variant().label("dearer_too"),
+        first.c.alts,
+        Artisan.slug.label("maker_slug"),
+        Artisan.names.label("maker_names"),
+        Place.names.label("place_names"),
+        Picture.id.label("picture_id"),
+        Picture.width,
+        Picture.height,
+        Picture.derivatives,
+        Picture.is_demo,
+        available_pieces(chosen.c.product_id).label("available"),
+    ).select_from(chosen)
+
+
+def _dearer_variant() -> ColumnElement[bool]:
+    """Whether some of it costs more than the price that the card shows."""
+    return (
+        exists()
+        .where(
+            Variant.product_id == Product.id,
+            Variant.offered,
+            Variant.__table__.c.price_minor > Product.price_from_minor,
+        )
+        .correlate(Product)
+    )
