@@ -21,6 +21,7 @@ from marketplace.core import (
     events,
     health,
     limits,
+    lines,
     logs,
     markup,
     meters,
@@ -110,6 +111,7 @@ def _hosts(settings: Settings) -> list[str] | None:
 
 def _extend(app: Flask) -> None:
     db.init_app(app)
+    lines.init_app(app)
     languages.init_app(app)
     limits.init_app(app, app.extensions["settings"].rate_limit_url)
     login = LoginManager()

@@ -14,7 +14,8 @@ from marketplace.accounts.models import Scope, User
 from marketplace.accounts.permissions import Permission
 from marketplace.catalogue.models import Product, Revision, RevisionState
 from marketplace.core.db import db
-from marketplace.notifications.models import Mail, MailState
+from marketplace.notifications.models import Mail
+from marketplace.notifications.services import TO_SEND_BY_HAND
 from marketplace.orders.models import (
     CheckStep,
     ComplianceCheck,
@@ -128,7 +129,7 @@ def _batches(scope: Scope, state: BatchState) -> Any:
 
 
 def _failed_mails(_user: User, _scope: Scope) -> Any:
-    return select(func.count(), func.min(Mail.created_at)).where(Mail.state == MailState.FAILED)
+    return select(func.count(), func.min(Mail.created_at)).where(Mail.state.in_(TO_SEND_BY_HAND))
 
 
 QUESTIONS: Sequence[Question] = (

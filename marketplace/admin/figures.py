@@ -12,7 +12,8 @@ from marketplace.cooperatives.models import Cooperative
 from marketplace.core.clock import now, today
 from marketplace.core.db import db
 from marketplace.core.money import Money
-from marketplace.notifications.models import Mail, MailState
+from marketplace.notifications.models import Mail
+from marketplace.notifications.services import TO_SEND_BY_HAND
 from marketplace.orders.models import Order, OrderGroup, OrderLine, OrderState
 
 WEEKS = 12
@@ -121,7 +122,7 @@ def of_the_house() -> House:
     def count(of: type[object], *where: object) -> object:
         return select(func.count()).select_from(of).where(*where).scalar_subquery()  # type: ignore[arg-type]
 
-    failed = count(Mail, Mail.state == MailState.FAILED)
+    failed = count(Mail, Mail.state.in_(TO_SEND_BY_HAND))
     row = db.session.execute(
         select(count(User), count(Cooperative), count(Order), failed)  # type: ignore[call-overload]
     ).one()

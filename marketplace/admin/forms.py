@@ -42,6 +42,8 @@ class MailSearch(SearchForm):
         choices=[
             SelectChoice("", _("Every state")),
             SelectChoice("waiting", _("waiting")),
+            SelectChoice("sending", _("being handed over")),
+            SelectChoice("uncertain", _("may have arrived")),
             SelectChoice("sent", _("sent")),
             SelectChoice("failed", _("failed")),
         ],

@@ -7,6 +7,8 @@ from threading import Lock, Thread
 
 import psycopg
 
+from marketplace.core.lines import Line
+
 BEAT = 5.0
 """Seconds after which the line is tried when nothing was heard."""
 
@@ -54,9 +56,10 @@ class Listener:
             time.sleep(1)
 
     def _listen(self) -> None:
-        with psycopg.connect(
+        with Line.connect(
             self._url, autocommit=True, connect_timeout=5, tcp_user_timeout=10_000
         ) as line:
+            line.patience = BEAT
             line.execute(f'listen "{self._channel}"')
             self._beginnings += 1
             while True:

@@ -2,7 +2,8 @@
 
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -23,9 +24,39 @@ class Letter:
     headers: Sequence[tuple[str, str]] = field(default=())
 
 
+Claim = Callable[[], None]
+"""Called right before a letter leaves our hands; it does not leave when this raises."""
+
+
+class Unknown(OSError):
+    """A letter was on its way when the line broke: nobody can say whether it has arrived."""
+
+
 class Mailer(Protocol):
-    def send(self, letter: Letter) -> None:
-        """Deliver it or raise OSError (smtplib's errors are such)."""
+    def send(self, letter: Letter, claim: Claim) -> None:
+        """Deliver it. `Unknown` where it may have been delivered; any other OSError (smtplib's
+        errors are such) where it was not."""
+
+
+class _Line(smtplib.SMTP):
+    """Claims the letter when the server is ready to take it (354), and knows that it began."""
+
+    claim: Claim
+    begun = False
+
+    def getreply(self) -> tuple[int, bytes]:
+        code, said = super().getreply()
+        if code == READY:
+            self.claim()
+            self.begun = True
+        return code, said
+
+
+class _SecureLine(_Line, smtplib.SMTP_SSL):
+    pass
+
+
+READY = 354
 
 
 class SmtpMailer:
@@ -39,18 +70,29 @@ class SmtpMailer:
         self._at, self._sender, self._timeout = urlsplit(url), sender, timeout
         self._by_tls = by_tls or bool(self._at.username)
 
-    def send(self, letter: Letter) -> None:
-        with self._connect() as server:
+    def send(self, letter: Letter, claim: Claim) -> None:
+        server = self._connect()
+        server.claim = claim
+        try:
             server.send_message(_message(letter, self._sender))
+        except smtplib.SMTPResponseException:
+            raise
+        except OSError as error:
+            if server.begun:
+                raise Unknown(str(error)) from error
+            raise
+        finally:
+            with suppress(OSError):  # what was taken stays taken, however we part
+                server.quit()
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> _Line:
         host, context = self._at.hostname or "localhost", ssl.create_default_context()
         if self._at.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
+            server: _Line = _SecureLine(
                 host, self._at.port or 465, timeout=self._timeout, context=context
             )
         else:
-            server = smtplib.SMTP(host, self._at.port or 25, timeout=self._timeout)
+            server = _Line(host, self._at.port or 25, timeout=self._timeout)
             server.ehlo()
             if server.has_extn("starttls"):
                 server.starttls(context=context)
@@ -68,7 +110,8 @@ class FolderMailer:
     def __init__(self, folder: Path, sender: str) -> None:
         self._folder, self._sender = folder, sender
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter, claim: Claim) -> None:
+        claim()
         self._folder.mkdir(parents=True, exist_ok=True)
         name = "".join(c if c.isalnum() or c in "-." else "-" for c in letter.key)
         (self._folder / f"{name}.eml").write_bytes(_message(letter, self._sender).as_bytes())
@@ -80,7 +123,8 @@ class FakeMailer:
     def __init__(self) -> None:
         self.sent: list[Letter] = []
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter, claim: Claim) -> None:
+        claim()
         self.sent.append(letter)
 
 

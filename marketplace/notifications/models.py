@@ -12,6 +12,8 @@ from marketplace.core.seal import SealedJson
 
 class MailState(StrEnum):
     WAITING = "waiting"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
     SENT = "sent"
     FAILED = "failed"
 
@@ -32,4 +34,5 @@ class Mail(Dated, Model):
     state: Mapped[MailState] = mapped_column(default=MailState.WAITING, index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
+    sending_since: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

@@ -42,7 +42,7 @@ KINDS: Mapping[str, Kind] = {
         "coalesce(ended_at, seen_at + :session_days * interval '1 day') < :before",
         "token_hash",
     ),
-    "mails": Kind("mails", "state <> 'waiting' and created_at < :before"),
+    "mails": Kind("mails", "state not in ('waiting', 'sending') and created_at < :before"),
     "baskets_of_visitors": Kind(
         "baskets",
         "user_id is null and touched_at < :before",

@@ -35,7 +35,7 @@ def owe(**given: Any) -> Mail:
 class Broken:
     """A mail server that is not there."""
 
-    def send(self, _letter: object) -> None:
+    def send(self, _letter: object, _claim: object) -> None:
         raise OSError("connection refused")
 
 

@@ -25,16 +25,28 @@ RUNNER = text("select executor_id from dbos.workflow_status where status = 'PEND
 
 
 class Post:
-    """A mail server that keeps its first caller waiting for ever, and serves all others."""
+    """A mail server that keeps its first caller waiting for ever before it takes the letter, and
+    serves all others."""
 
     def __init__(self) -> None:
         self.called = Event()
         self.accepted: list[str] = []
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_RCPT(  # noqa: N802
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
         if not self.called.is_set():
             self.called.set()
             await asyncio.sleep(3600)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.accepted += envelope.rcpt_tos
         return "250 OK"
 
