@@ -44,7 +44,7 @@ def create_app(
 ) -> Flask:
     """The application, with the real mailer and storage of its settings unless others are given."""
     app = Flask(__name__, template_folder="../templates", static_folder=None)
-    app.jinja_environment = Spoken
+    app.jinja_environment = Spoken  # type: ignore[assignment] # Flask declares it too narrowly
     app.config.from_mapping(_flask_config(settings))
     addresses.init_app(app)
     app.extensions["settings"] = settings
