@@ -40,12 +40,17 @@ from marketplace.storefront import keeping
 ROOT = Path(__file__).parent.parent
 
 
+class Shop(Flask):
+    """Flask whose templates are of one language each."""
+
+    jinja_environment = Spoken  # type: ignore[assignment]
+
+
 def create_app(
     settings: Settings, *, mailer: Mailer | None = None, storage: Storage | None = None
 ) -> Flask:
     """The application, with the real mailer and storage of its settings unless others are given."""
-    app = Flask(__name__, template_folder="../templates", static_folder=None)
-    app.jinja_environment = Spoken  # type: ignore[assignment]
+    app = Shop(__name__, template_folder="../templates", static_folder=None)
     app.config.from_mapping(_flask_config(settings))
     addresses.init_app(app)
     app.extensions["settings"] = settings

@@ -39,9 +39,8 @@ def product(slug: str) -> ResponseReturnValue:
     chosen = offers.chosen_of(offered, request.args.get("variant", ""))
     if chosen is None:
         return _gone(slug)
-    typed = request.args.get("to", "")
+    terms, typed = terms_on(today()), request.args.get("to", "")
     country = country_in(typed)
-    terms = terms_on(today())
     return render_template(
         "storefront/product.html",
         piece=piece,

@@ -10,7 +10,7 @@ from marketplace.localisation.templates import filled
 
 @pytest.mark.parametrize("lang", ["en", "fa"])
 def test_a_page_speaks_the_language_of_its_address(app: Flask, lang: str) -> None:
-    with app.test_request_context(f"/{lang}/nowhere"):
+    with app.app_context(), app.test_request_context(f"/{lang}/nowhere"):
         page = render_template("errors/problem.html", status=404, error=None, title="", text="")
     assert f'lang="{lang}"' in page
     assert ("Skip to content" in page) is (lang == "en")
@@ -23,6 +23,6 @@ def test_values_are_escaped_and_words_are_not() -> None:
 def test_an_address_is_of_the_language_that_asks(app: Flask) -> None:
     found = []
     for lang in ("en", "fa", "en"):
-        with app.test_request_context(f"/{lang}/nowhere"):
+        with app.app_context(), app.test_request_context(f"/{lang}/nowhere"):
             found.append(address("storefront.product", slug="a-shawl"))
     assert found == ["/en/pieces/a-shawl", "/fa/pieces/a-shawl", "/en/pieces/a-shawl"]
