@@ -63,7 +63,7 @@ class World:
     fresh: Server
     limits: Server
     deep: str
-    variant: int
+    wares: ordering.Wares
 
 
 def main() -> None:
@@ -81,10 +81,13 @@ def main() -> None:
             say(f"| {row.name} | {figures} |")
         say("\n| click | product, CPU ms | limit, CPU ms | ratio |\n|---|--:|--:|--:|")
         clicks = ordering.measured(
-            found.database, found.fresh, found.limits, found.variant, max(rounds // 3, 2), BUYERS
+            found.database, found.kept, found.limits, found.wares, max(rounds // 2, 2)
         )
         for name, (ours, theirs) in clicks.items():
             say(f"| {name} | {ours:.2f} | {theirs:.2f} | {ours / theirs:.2f} × |")
+        say("")
+        for line in ordering.crowds(found.kept, found.wares):
+            say(line)
         say(f"\nfirst page {found.kept.ready_after:.2f} s after the process starts")
         say(f"memory of a web worker after this: {found.fresh.memory() / 2**20:.0f} MiB")
 
@@ -102,8 +105,9 @@ def world(products: int) -> Iterator[World]:
         database = pgserver.get_server(folder / "pg", cleanup_mode="stop")
         stack.callback(database.cleanup)
         url = database.get_uri()
-        deep, variant = make_shop(url, folder, products)
+        deep, wares = make_shop(url, folder, products, BUYERS)
         settings = {"DATABASE_URL": url, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"}
+        settings["TRUSTED_PROXIES"] = "1"  # buyers say in its name where they come from
         kept = stack.enter_context(served("wsgi:app", PAGE_CACHE="1", **settings))
         fresh = stack.enter_context(served("wsgi:app", PAGE_CACHE="0", **settings))
         for name, address in PAGES.items():
@@ -111,7 +115,7 @@ def world(products: int) -> Iterator[World]:
         limits = {"BENCH_PAGES": str(folder), "BENCH_DATABASE": url}
         bare = stack.enter_context(served("bench.limits:app", **limits))
         postmaster = int((folder / "pg" / "postmaster.pid").read_text().split()[0])
-        yield World(psutil.Process(postmaster), kept, fresh, bare, deep, variant)
+        yield World(psutil.Process(postmaster), kept, fresh, bare, deep, wares)
 
 
 def rows(found: World) -> list[Row]:

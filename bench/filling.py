@@ -7,7 +7,7 @@ from random import Random
 from flask_migrate import upgrade
 from sqlalchemy import insert, select, text
 
-from bench.ordering import make_wares
+from bench.ordering import Wares, make_wares
 from marketplace import commands
 from marketplace.app import create_app
 from marketplace.catalogue.models import Craft, Product, ProductPicture, Variant
@@ -23,7 +23,6 @@ from marketplace.search import services
 from marketplace.search.models import SearchDocument
 
 BATCH = 1000
-BARE = "create table bench_rows (id bigserial primary key, kind text, body jsonb)"
 COOPERATIVES, MAKERS, PICTURES = 4, 400, 200
 START = datetime(2024, 1, 1, tzinfo=UTC)
 WORDS = {
@@ -34,9 +33,9 @@ WORDS = {
 }
 
 
-def make_shop(url: str, folder: Path, products: int) -> tuple[str, int]:
-    """Migrate and fill the empty database there: the address of its page half way down, and a
-    variant that there is enough of."""
+def make_shop(url: str, folder: Path, products: int, buyers: int) -> tuple[str, Wares]:
+    """Migrate and fill the empty database there: the address of its page half way down, and what so
+    many buyers will order."""
     app = create_app(
         Settings(database_url=url, environment="test", data_dir=folder, page_cache=False)
     )
@@ -46,11 +45,10 @@ def make_shop(url: str, folder: Path, products: int) -> tuple[str, int]:
         fill(products)
         db.session.execute(text("analyze"))
         address = half_way()
-        db.session.execute(text(BARE))
         with transaction():
-            variant = make_wares()
+            wares = make_wares(buyers)
         db.engine.dispose()
-    return address, variant
+    return address, wares
 
 
 def half_way() -> str:

@@ -49,7 +49,7 @@ def create_app(
     app.extensions["settings"] = settings
     app.extensions["seal"] = KeyRing(settings.seal_keys)
     app.extensions["personal"] = wiring.PERSONAL
-    app.extensions["mailer"] = mailer or mailer_of(settings.mail_address, settings.mail_from)
+    app.extensions["mailer"] = mailer or _mailer(settings)
     app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:
         keeping.init_app(app, settings)
@@ -68,6 +68,10 @@ def create_app(
         app.register_blueprint(blueprint)
     events.connect(wiring.SUBSCRIPTIONS)
     return app
+
+
+def _mailer(settings: Settings) -> Mailer:
+    return mailer_of(settings.mail_address, settings.mail_from, by_tls=settings.mail_by_tls)
 
 
 def _flask_config(settings: Settings) -> dict[str, object]:

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import current_app
 
 DEV_SECRET = "development-only-secret-change-me"  # noqa: S105 - refused in production
+TLS_MODES = {"require", "verify-ca", "verify-full"}
 DEV_SEAL_KEY = "ZGV2ZWxvcG1lbnQtb25seS1zZWFsLWtleS0zMmJ5dGU="
 
 
@@ -45,6 +46,7 @@ class Settings:
     review_hold_days: int = 14
     credit_after_days: int = 21
     session_days: int = 30
+    session_max_days: int = 90
     second_step: str = "required"
     fresh_minutes: int = 15
     country_header: str = ""
@@ -63,6 +65,9 @@ class Settings:
     trace_url: str = ""
     retention_file: Path | None = None
     rate_limit_url: str = "memory://"
+    without_tls: tuple[str, ...] = ()
+    virus_scanner: str = ""
+    breached_passwords: Path | None = None
 
     @property
     def production(self) -> bool:
@@ -77,6 +82,11 @@ class Settings:
     def mail_address(self) -> str:
         """Where mail goes: as set, or files under the data folder."""
         return self.mail_url or f"file:{(self.data_dir / 'mail').resolve()}"
+
+    @property
+    def mail_by_tls(self) -> bool:
+        """Whether mail is handed over by TLS alone."""
+        return self.production and "mail" not in self.without_tls and not is_near(self.mail_url)
 
     @property
     def storage_address(self) -> str:
@@ -94,12 +104,11 @@ class Settings:
         faults: list[str] = []
         values: dict[str, Any] = {}
         for field in fields(cls):
-            raw = environ.get(field.name.upper())
-            if raw:
-                try:
+            try:
+                if raw := _raw(environ, field.name.upper()):
                     values[field.name] = _read(raw, field.type)
-                except ValueError as error:
-                    faults.append(f"{field.name.upper()}: {error}")
+            except (ValueError, OSError) as error:
+                faults.append(f"{field.name.upper()}: {error}")
         if "database_url" not in values:
             faults.append("DATABASE_URL: say where the PostgreSQL server is")
             raise BadSettings("\n".join(faults))
@@ -113,6 +122,15 @@ class Settings:
 def settings() -> Settings:
     """The settings of the running app."""
     return cast(Settings, current_app.extensions["settings"])
+
+
+def _raw(environ: Mapping[str, str], name: str) -> str:
+    """What a variable says, or the file that the variable of its name and `_FILE` leads to: so
+    secrets of containers and of systemd come in without standing in the environment."""
+    raw, file = environ.get(name, ""), environ.get(f"{name}_FILE", "")
+    if raw and file:
+        raise ValueError(f"itself or {name}_FILE, not both")
+    return Path(file).read_text().strip() if file else raw
 
 
 def _read(raw: str, kind: Any) -> Any:
@@ -201,11 +219,45 @@ def _checks_of_production(settings: Settings) -> list[tuple[object, str]]:
         (settings.mail_url.startswith("smtp"), "MAIL_URL: production needs an SMTP server"),
         (settings.base_url.startswith("https://"), "BASE_URL: production is served by https"),
         (not settings.media_url.startswith("http:"), "MEDIA_URL: production is served by https"),
+        *(
+            (False, f"{name}: in clear over a network; use TLS, or add {what} to WITHOUT_TLS")
+            for what, name in _in_clear(settings)
+            if what not in settings.without_tls
+        ),
     ]
+
+
+def _in_clear(settings: Settings) -> list[tuple[str, str]]:
+    """Connections over a network that nothing encrypts, with the variables that name them. Mail
+    is not among them: its server is asked for TLS each time."""
+    database = urlsplit(settings.database_url)
+    by_tls = dict(parse_qsl(database.query)).get("sslmode") in TLS_MODES
+    plain = {
+        ("database", "DATABASE_URL"): "" if by_tls else settings.database_url,
+        ("limits", "RATE_LIMIT_URL"): settings.rate_limit_url,
+        ("files", "S3_ENDPOINT"): settings.s3_endpoint,
+        ("traces", "TRACE_URL"): settings.trace_url,
+    }
+    schemes = ("postgresql", "redis:", "http:")
+    return [name for name, url in plain.items() if url.startswith(schemes) and not is_near(url)]
+
+
+def is_near(url: str) -> bool:
+    """Whether it leads to this machine itself."""
+    return (urlsplit(url).hostname or "localhost") in {"localhost", "127.0.0.1", "::1"}
 
 
 def _upkeep_checks(settings: Settings) -> list[tuple[object, str]]:
     return [
+        (settings.session_max_days >= 1, "SESSION_MAX_DAYS: at least 1"),
+        (
+            re.fullmatch(r"(clamd://[^/\s]+|unix:/.+)?", settings.virus_scanner),
+            "VIRUS_SCANNER: clamd://host:3310 or unix:/path/of/its/socket",
+        ),
+        (
+            settings.breached_passwords is None or settings.breached_passwords.is_file(),
+            "BREACHED_PASSWORDS: there is no such file",
+        ),
         (settings.worker_patience >= 2, "WORKER_PATIENCE: at least 2 seconds"),
         (len(settings.metrics_token) not in range(1, 16), "METRICS_TOKEN: 16 characters or more"),
         (

@@ -5,8 +5,9 @@ Nothing here reads the database, so the pages also come when it is down.
 
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -18,10 +19,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from marketplace.core.errors import Conflict, DomainError, Invalid
+from marketplace.core.logs import note
 from marketplace.core.storage import StorageDown
 
 log = logging.getLogger(__name__)
 RETRY_AFTER = "10"
+REFUSED = {401, 403, 405, 422, 429}
+"""Answers to who may not, or sent what cannot be."""
 
 WORDS: Mapping[int, tuple[LazyString, LazyString]] = {
     400: (
@@ -70,7 +74,10 @@ WORDS: Mapping[int, tuple[LazyString, LazyString]] = {
     ),
     503: (
         _l("We are not ready yet"),
-        _l("The shop is starting, or its database is being looked after. Try again in a minute."),
+        _l(
+            "The shop is starting, or something behind it does not answer. Nothing was changed. "
+            "Try again in a minute."
+        ),
     ),
 }
 
@@ -86,6 +93,7 @@ def init_app(app: Flask) -> None:
 
 
 def show_problem(error: DomainError) -> ResponseReturnValue:
+    _note(int(error.status))
     return _answer(int(error.status), error)
 
 
@@ -108,7 +116,7 @@ def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
 def show_lack(error: StorageDown) -> ResponseReturnValue:
     """The store of files does not answer."""
     current_app.logger.error("storage: %s", error)
-    return _answer(503, None)
+    return *_answer(503, None), {"Retry-After": RETRY_AFTER}
 
 
 def show_fault(error: HTTPException) -> ResponseReturnValue:
@@ -116,10 +124,21 @@ def show_fault(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error.get_response()
-    if request.path.startswith("/static/") or isinstance(error, SecurityError):
+    if isinstance(error, SecurityError):
+        note("refused", status)
         return "", status  # under a name that is not ours no address can be made
+    if request.path.startswith("/static/"):
+        return "", status
+    _note(status)
     headers = {k: v for k, v in error.get_headers() if k.lower() != "content-type"}
     return *_answer(status, None), headers
+
+
+def _note(status: int) -> None:
+    """Whoever is refused leaves a line; a thing that is not hers, or not there, only if she is
+    signed in, for strangers ask for what is not there all day."""
+    if status in REFUSED or (status == HTTPStatus.NOT_FOUND and "_user_id" in session):
+        note("refused", status)
 
 
 def _answer(status: int, error: DomainError | None) -> tuple[str | Response, int]:

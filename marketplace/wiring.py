@@ -67,9 +67,18 @@ from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import checks as office_checks
+from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.training import loading as training_loading
+from marketplace.pardis.training import personal as training_personal
+from marketplace.pardis.training import views as training_views
+from marketplace.pardis.training.jobs import pass_on_lapsed_offers
+from marketplace.pardis.training.staff import courses as training_courses
+from marketplace.pardis.training.staff import groups as training_groups
+from marketplace.pardis.training.staff import rooms as training_rooms
+from marketplace.pardis.training.staff import sheets as training_sheets
 from marketplace.payments import events as payment_events
 from marketplace.payments import references
 from marketplace.payments import staff as transfers
@@ -92,7 +101,11 @@ from marketplace.upkeep import views as upkeep_views
 from marketplace.upkeep.jobs import end_old_data
 
 SUBSCRIPTIONS: Subscriptions = {
-    RulesLoaded: (catalogue_handlers.renew_crafts, search_handlers.follow_rules),
+    RulesLoaded: (
+        catalogue_handlers.renew_crafts,
+        search_handlers.follow_rules,
+        training_loading.on_rules_loaded,
+    ),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
     cooperative_events.CooperativeChanged: (catalogue_handlers.tell_of_cooperative,),
@@ -138,6 +151,7 @@ SUBSCRIPTIONS: Subscriptions = {
         cooperative_personal.forget,
         media_personal.forget,
         mail_personal.forget,
+        training_personal.forget,
     ),
     account_events.EmailChangeAsked: (mail_handlers.tell_of_asked_address,),
     account_events.EmailChanged: (mail_handlers.tell_of_new_address,),
@@ -149,6 +163,7 @@ PERSONAL: Mapping[str, Knower] = {
     "maker": cooperative_personal.KNOWER,
     "payouts": payout_personal.KNOWER,
     "pictures": media_personal.KNOWER,
+    "training": training_personal.KNOWER,
     "mails": mail_personal.KNOWER,
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
@@ -162,6 +177,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_orders.bp,
     office_checks.bp,
     office_parcels.bp,
+    office_papers.bp,
     office_refunds.bp,
     payouts_staff.bp,
     earnings_views.bp,
@@ -182,6 +198,11 @@ BLUEPRINTS: Sequence[Blueprint] = (
     compliance_staff.bp,
     *cooperative_views.BLUEPRINTS,
     upkeep_views.bp,
+    training_views.bp,
+    training_courses.bp,
+    training_groups.bp,
+    training_rooms.bp,
+    training_sheets.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (
@@ -189,6 +210,7 @@ STANDING: Sequence[Callable[[], None]] = (
     ask_what_nobody_told,
     ask_for_disputes,
     take_overdue_as_delivered,
+    pass_on_lapsed_offers,
     end_old_data,
     forget_uploads,
     sweep_media,
@@ -218,11 +240,13 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
 }
 
 TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "digits": formats.own_digits,
     "cards": cards,
     "laid_out": laid_out,
     "address_lines": addresses.lines_of,
     "ending": ending,
     "grouped": references.grouped,
+    "in_toman": rates.in_toman,
     "local": local_text,
     "money": formats.format_money,
     "shown": rates.shown,
@@ -234,6 +258,7 @@ TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
     "moment_text": formats.format_moment,
     "num": formats.format_number,
     "percent": formats.format_percent,
+    "year": formats.format_year,
     "weight": formats.format_weight,
     "country": countries.name,
 }

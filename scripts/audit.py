@@ -8,10 +8,9 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 PATIENCE = 20
-COMMAND = ("pip-audit", "-r", "requirements.txt", "--disable-pip", "--require-hashes", "-f", "json")
+COMMAND = "-m pip_audit -r requirements.txt --disable-pip --require-hashes -f json --timeout 5"
 
 
 def main() -> int:
@@ -33,7 +32,7 @@ def known_flaws() -> list[dict[str, object]] | None:
     """What the service says of each package; None where it says nothing."""
     try:
         done = subprocess.run(
-            [str(Path(sys.executable).parent / COMMAND[0]), *COMMAND[1:], "--timeout", "5"],
+            [sys.executable, *COMMAND.split()],
             capture_output=True,
             timeout=PATIENCE,
             check=False,

@@ -15,6 +15,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
     func,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -150,8 +151,8 @@ class Session(Model):
     seen_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     confirmed_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     ended_at: Mapped[datetime | None]
-    half: Mapped[bool] = mapped_column(default=False)
-    country: Mapped[str] = mapped_column(String(2), default="")
+    half: Mapped[bool] = mapped_column(default=False, server_default=false())
+    country: Mapped[str] = mapped_column(String(2), default="", server_default="")
     agent: Mapped[str] = mapped_column(String(300), default="")
     address: Mapped[str] = mapped_column(String(45), default="")
 

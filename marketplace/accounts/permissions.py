@@ -15,6 +15,7 @@ class Role(StrEnum):
     TREASURER = "treasurer"
     MANAGER = "manager"
     PARDIS_STAFF = "pardis_staff"
+    TRAINER = "trainer"
     PROGRAMME_OFFICER = "programme_officer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
@@ -57,6 +58,9 @@ class Permission(StrEnum):
     GATE_DECIDE = "gate:decide"
     ADMIN_ENTER = "admin:enter"
     PARDIS_ENTER = "pardis:enter"
+    TRAINING_READ = "training:read"
+    TRAINING_MANAGE = "training:manage"
+    ATTENDANCE_MARK = "attendance:mark"
     PROGRAMME_ENTER = "programme:enter"
 
 
@@ -92,12 +96,16 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         | {P.PAYOUT_READ, P.PAYOUT_APPROVE, P.LEDGER_READ}
         | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE}
     ),
-    Role.PARDIS_STAFF: frozenset({P.PARDIS_ENTER, P.RULES_READ}),
+    Role.PARDIS_STAFF: frozenset(
+        {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
+    ),
+    Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK}),
     Role.PROGRAMME_OFFICER: frozenset({P.PROGRAMME_ENTER, P.RULES_READ}),
     Role.AUDITOR: frozenset(
         _STAFF
         | {P.PRODUCT_READ, P.PAYMENT_READ, P.PAYOUT_READ, P.LEDGER_READ}
         | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.GATE_READ}
+        | {P.PARDIS_ENTER, P.TRAINING_READ}
     ),
     Role.ADMINISTRATOR: frozenset(
         {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.USER_MANAGE, P.COOPERATIVE_ADMIN}

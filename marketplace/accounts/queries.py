@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import func, or_, select
 
 from marketplace.accounts.models import Passkey, RoleGrant, Session, User
 from marketplace.accounts.permissions import Role
-from marketplace.config import settings
-from marketplace.core.clock import now
+from marketplace.accounts.sessions import is_open
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 
@@ -69,9 +67,8 @@ def places_of(user: User) -> Sequence[Session]:
         select(Session)
         .where(
             Session.user_id == user.id,
-            Session.ended_at.is_(None),
             Session.half.is_(False),
-            Session.seen_at > now() - timedelta(days=settings().session_days),
+            is_open(),
         )
         .order_by(Session.seen_at.desc())
         .limit(20)

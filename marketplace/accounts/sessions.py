@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from flask import g, request, session
 from flask_login import login_user, logout_user
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from marketplace.accounts.models import Session, User
 from marketplace.config import settings
@@ -94,9 +94,8 @@ def load_user(user_id: str) -> User | None:
         .join(Session, Session.user_id == User.id)
         .where(
             Session.token_hash == _here(),
-            Session.ended_at.is_(None),
             Session.half.is_(False),
-            Session.seen_at > now() - timedelta(days=settings().session_days),
+            is_open(),
             User.id == int(user_id),
             User.disabled_at.is_(None),
         )
@@ -106,6 +105,15 @@ def load_user(user_id: str) -> User | None:
     g.seen_at, g.confirmed_at = row[1].seen_at, row[1].confirmed_at
     user: User = row[0]
     return user
+
+
+def is_open() -> ColumnElement[bool]:
+    """Not ended, not left alone for too long, and not older than any sign-in may become."""
+    return and_(
+        Session.ended_at.is_(None),
+        Session.seen_at > now() - timedelta(days=settings().session_days),
+        Session.created_at > now() - timedelta(days=settings().session_max_days),
+    )
 
 
 def seen_long_ago() -> bool:

@@ -15,6 +15,7 @@ ROLE_NAMES: Mapping[Role, object] = {
     Role.TREASURER: _("Treasurer"),
     Role.MANAGER: _("Manager"),
     Role.PARDIS_STAFF: _("Pardis staff"),
+    Role.TRAINER: _("Trainer"),
     Role.PROGRAMME_OFFICER: _("Programme officer"),
     Role.AUDITOR: _("Auditor"),
     Role.ADMINISTRATOR: _("Administrator"),

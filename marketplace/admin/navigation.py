@@ -70,6 +70,14 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         ),
     ),
     (
+        _("Training"),
+        (
+            Place("training.groups", _("Courses"), "calendar", P.PARDIS_ENTER),
+            Place("courses.index", _("What is taught"), "list", P.TRAINING_READ),
+            Place("rooms.index", _("Rooms"), "home", P.TRAINING_READ),
+        ),
+    ),
+    (
         _("Administration"),
         (
             Place("admin.users", _("People and roles"), "users", P.USER_READ),
@@ -80,6 +88,10 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         ),
     ),
 )
+
+
+LIE_UNDER = {"office_papers": "office_orders.board", "office_parcels": "office_orders.board"}
+"""Pages whose address does not say under which entry they lie, by blueprint."""
 
 
 def navigation() -> list[tuple[str, list[Entry]]]:
@@ -106,6 +118,7 @@ def _open_to(user: User, places: Sequence[Place]) -> list[tuple[str, Place]]:
 
 def _nearest(urls: Sequence[str]) -> str:
     """The entry that this page is, or lies under."""
-    path = request.path.rstrip("/") + "/"
+    above = LIE_UNDER.get(request.blueprint or "")
+    path = (url_for(above) if above else request.path).rstrip("/") + "/"
     over = [url for url in urls if path.startswith(url.rstrip("/") + "/")]
     return max(over, key=len, default="")

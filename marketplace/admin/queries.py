@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from marketplace.accounts.models import AuditEntry, Scope, User
+from marketplace.admin.words import detail_name
 from marketplace.cooperatives.models import Cooperative
 from marketplace.core.db import Texts, db
 
@@ -94,7 +95,7 @@ def changes_of(entry: AuditEntry) -> list[Change]:
     """Before and after, side by side, by name."""
     before, after = entry.before or {}, entry.after or {}
     return [
-        Change(name, _text(before.get(name)), _text(after.get(name)))
+        Change(detail_name(name), _text(before.get(name)), _text(after.get(name)))
         for name in sorted({*before, *after})
         if before.get(name) != after.get(name)
     ]

@@ -12,12 +12,19 @@ from marketplace.localisation.languages import language
 P = Permission
 
 ACTS: Mapping[str, object] = {
+    "attendance.marked": _("marked who was there"),
     "card.forwarded": _("noted card money as sent on"),
     "commission.agreed": _("agreed on a commission"),
     "cooperative.founded": _("entered a cooperative"),
     "cooperative.reinstated": _("let a cooperative sell again"),
     "cooperative.revised": _("changed a cooperative"),
     "cooperative.suspended": _("suspended a cooperative"),
+    "course.entered": _("entered a course"),
+    "course.revised": _("changed a course"),
+    "enrolment.accepted": _("took a seat that was offered"),
+    "enrolment.enrolled": _("took a seat in a group"),
+    "enrolment.waitlisted": _("went on a waiting list"),
+    "enrolment.withdrawn": _("gave back a seat"),
     "gate.closed": _("withdrew a legal permission"),
     "gate.opened": _("recorded a legal permission"),
     "hs_code.confirmed": _("confirmed a customs code"),
@@ -40,6 +47,8 @@ ACTS: Mapping[str, object] = {
     "order.refused": _("refused an order under review"),
     "order.release_proposed": _("proposed to release an order"),
     "order.released": _("released an order"),
+    "order.paper_put": _("put a paper to a parcel"),
+    "order.paper_taken_back": _("took a paper of a parcel back"),
     "order.parcel_delivered": _("noted a parcel as arrived"),
     "order.parcel_packed": _("packed a parcel"),
     "order.parcel_shipped": _("sent a parcel"),
@@ -67,11 +76,61 @@ ACTS: Mapping[str, object] = {
     "revision.withdrawn": _("took a piece back from review"),
     "role.granted": _("gave a role"),
     "role.revoked": _("took a role away"),
+    "room.added": _("added a room"),
     "stock.adjusted": _("corrected stock"),
     "stock.received": _("took pieces into stock"),
+    "training_group.cancelled": _("called off a group"),
+    "training_group.finished": _("ended a group"),
+    "training_group.open": _("opened a group for sign-up"),
+    "training_group.planned": _("planned a group"),
+    "training_group.running": _("began a group"),
+    "training_session.added": _("added a session"),
+    "training_session.moved": _("moved a session"),
     "user.disabled": _("closed an account"),
     "user.enabled": _("opened an account again"),
 }
+
+DETAILS: Mapping[str, object] = {
+    "amount": _("amount"),
+    "artisan": _("maker"),
+    "bic": _("BIC"),
+    "carrier": _("carrier"),
+    "code": _("code"),
+    "crafts": _("crafts"),
+    "currency": _("currency"),
+    "ends_on": _("last day"),
+    "iban": _("account"),
+    "kind": _("kind"),
+    "hs_code": _("HS code"),
+    "lists": _("lists read"),
+    "match": _("match"),
+    "names": _("names"),
+    "note": _("note"),
+    "number": _("number"),
+    "paper": _("paper"),
+    "parcel": _("parcel"),
+    "portrait": _("portrait"),
+    "reason": _("reason"),
+    "reasons": _("reasons"),
+    "reference": _("reference"),
+    "role": _("role"),
+    "shares": _("parts of the commission"),
+    "starts_on": _("first day"),
+    "state": _("state"),
+    "total": _("total"),
+    "tracking_number": _("tracking number"),
+    "transfer": _("transfer"),
+}
+"""What the trail keeps of an act, in words."""
+
+PERMISSION_GROUPS: Mapping[str, object] = {
+    "studio": _("Pieces and stock"),
+    "order": _("Orders and parcels"),
+    "payment": _("Money"),
+    "member": _("Makers and cooperatives"),
+    "audit": _("Administration"),
+}
+"""Headings over the permissions, by the first part of the first permission under each."""
 
 PERMISSION_NAMES: Mapping[P, object] = {
     P.STUDIO_USE: _("Send in pieces of one's own"),
@@ -104,6 +163,9 @@ PERMISSION_NAMES: Mapping[P, object] = {
     P.GATE_DECIDE: _("Record and withdraw legal permissions"),
     P.ADMIN_ENTER: _("Enter the administration"),
     P.PARDIS_ENTER: _("Enter the Pardis centre"),
+    P.TRAINING_READ: _("See all courses and who is in them"),
+    P.TRAINING_MANAGE: _("Plan courses and enrol people"),
+    P.ATTENDANCE_MARK: _("Mark who was at a session"),
     P.PROGRAMME_ENTER: _("Enter the programmes"),
 }
 
@@ -111,6 +173,11 @@ PERMISSION_NAMES: Mapping[P, object] = {
 def clock(moment: datetime) -> str:
     """The time of day of an act, in UTC, in the digits of the page."""
     return to_language(f"{moment.astimezone(UTC):%H:%M:%S}", language())
+
+
+def detail_name(name: str) -> str:
+    """What a detail of an act is called; its code where there is no word yet."""
+    return str(DETAILS.get(name, name.replace("_", " ")))
 
 
 def act_name(action: str) -> str:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from marketplace.compliance.models import Destination, GateDecision, HsCode, Incoterm
 from marketplace.core.clock import today
-from marketplace.core.db import db
+from marketplace.core.db import db, run
+from marketplace.core.remembering import remembered
+from marketplace.core.statements import table_of
 from marketplace.localisation.letters import fold
 
 MOST_MATCHES = 40
@@ -24,13 +26,24 @@ class Craft(Protocol):
 
 
 def destination(country: str, on: date | None = None) -> Destination | None:
-    """What a country asks, as known on a day (today): the newest rule not younger than it."""
-    return db.session.scalar(
-        select(Destination)
-        .where(Destination.country == country, Destination.as_of <= (on or today()))
-        .order_by(Destination.as_of.desc())
-        .limit(1)
-    )
+    """What a country asks, as known on a day (today): the newest rule not younger than it. To be
+    read, not to be changed."""
+    return _destination(country, on or today())
+
+
+@remembered("destinations")
+def _destination(country: str, on: date) -> Destination | None:
+    row = run(NEWEST, {"country": country, "on": on}).one_or_none()
+    return Destination(**row._mapping) if row else None
+
+
+RULES = table_of(Destination)
+NEWEST = (
+    select(RULES)
+    .where(RULES.c.country == bindparam("country"), RULES.c.as_of <= bindparam("on"))
+    .order_by(RULES.c.as_of.desc())
+    .limit(1)
+)
 
 
 def destinations() -> Sequence[Destination]:

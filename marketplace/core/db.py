@@ -1,17 +1,35 @@
 """The database, and the only place that commits."""
 
+import select
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, Numeric, String, Text, func, orm
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    DateTime,
+    MetaData,
+    Numeric,
+    String,
+    Text,
+    event,
+    func,
+    orm,
+)
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
+from sqlalchemy.sql import Executable
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -59,7 +77,7 @@ class Dated:
 db = SQLAlchemy(model_class=Model)
 
 ENGINE: dict[str, Any] = {
-    "pool_pre_ping": True,
+    "pool_use_lifo": True,
     "pool_timeout": 10,
     "connect_args": {
         "connect_timeout": 5,
@@ -73,14 +91,63 @@ ENGINE: dict[str, Any] = {
 }
 """Nobody waits for ever: for a connection, a lock, an answer, or a process that has gone silent."""
 
+DOUBT_AFTER = 1.0
+"""Seconds of rest after which nobody knows whether a connection still lives."""
+
+
+@event.listens_for(Pool, "checkin")
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _try_if_in_doubt(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """A connection that has rested, or on which the server has said something meanwhile (as when it
+    hangs up), is tried before it is used. Where it is dead the pool opens others."""
+    rested = time.monotonic() - record.info.get("rests_since", time.monotonic())
+    unread = select.poll()
+    unread.register(connection.fileno(), select.POLLIN)
+    if rested < DOUBT_AFTER and not unread.poll(0):
+        return
+    try:
+        connection.execute("")
+        connection.rollback()
+    except psycopg.Error:
+        raise InvalidatePoolError from None
+
+
+@dataclass
+class Open:
+    """What belongs to an open transaction: its connection, once it is used, and the jobs that are
+    asked for in it."""
+
+    line: Connection | None = None
+    jobs: list[Json] = field(default_factory=list)
+
+
+def opened(session: Session) -> Open | None:
+    found: Open | None = session.info.get("open")
+    return found
+
+
+def run(statement: Executable, values: Any = None) -> CursorResult[Any]:
+    """Send a statement that stands on tables. The same as through the session, which spends as much
+    on finding its connection as on half a statement."""
+    session = db.session()
+    if (found := opened(session)) is None:
+        return session.connection().execute(statement, values)
+    if found.line is None:
+        found.line = session.connection()
+    return found.line.execute(statement, values)
+
 
 @contextmanager
 def transaction() -> Iterator[None]:
     """Save everything done inside, or nothing. For views, jobs and commands; never for services."""
     session = db.session()
-    if session.info.get("open"):
+    if opened(session):
         raise RuntimeError("transactions do not nest: a service must not open one")
-    session.info["open"] = True
+    session.info["open"] = Open()
     try:
         yield
         session.commit()
@@ -88,4 +155,4 @@ def transaction() -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        session.info["open"] = False
+        session.info["open"] = None

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import time
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
+from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
@@ -48,10 +52,19 @@ def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, words) for value, words in pairs]
 
 
+@cache
+def _words_of_fields(language: str) -> Any:
+    """What the library itself says of fields; read once, not for every form."""
+    return get_translations([language])
+
+
 class Form(FlaskForm):
     """The base of every form: what people type is tidied before it is checked."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: Any) -> Any:
+            return _words_of_fields(str(get_locale() or ""))
+
         def bind_field(self, form: Any, unbound_field: UnboundField, options: Any) -> Field:
             clean = without_nul if issubclass(unbound_field.field_class, PasswordField) else tidy
             filters = [clean, *unbound_field.kwargs.get("filters", ())]
@@ -82,7 +95,7 @@ class Required:
 
     def __call__(self, _form: Any, field: Field) -> None:
         typed = field.raw_data[0] if field.raw_data else field.data
-        if typed is None or (isinstance(typed, str) and not tidy(typed)):
+        if typed is None or typed == [] or (isinstance(typed, str) and not tidy(typed)):
             field.errors = []
             raise StopValidation(str(self.message or _("This is still empty.")))
 
@@ -193,6 +206,20 @@ class DayField(ParsedField):
 
     def show(self, data: Any) -> str:
         return numeric_day(data)
+
+
+class TimeOfDayField(ParsedField):
+    """A time of day on the clock of 24 hours, like 15:30 or just 15."""
+
+    def parse(self, text: str) -> time:
+        found = re.fullmatch(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?", _plain(text))
+        if found is None:
+            raise ValueError(_("Type the hour and minutes, like 15:30."))
+        hours, minutes = found.groups("0")
+        return time(int(hours), int(minutes))
+
+    def show(self, data: time) -> str:
+        return f"{data:%H:%M}"
 
 
 class CheckedField(ParsedField):

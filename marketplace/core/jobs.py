@@ -12,9 +12,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
 
-from marketplace.core.db import db, transaction
+from marketplace.core.db import db, opened, run, transaction
 from marketplace.core.tracing import span
 
 Work = Callable[..., None]
@@ -22,7 +23,8 @@ W = TypeVar("W", bound=Work)
 QUEUE, WORKFLOW = "main", "run"
 ASK = text(
     "select dbos.enqueue_workflow(workflow_name => :workflow, queue_name => :queue,"
-    " positional_args => array[:name, :arguments]::json[], workflow_id => :key)"
+    " positional_args => array[name, arguments], workflow_id => key)"
+    " from json_to_recordset(:asked) as asked(name json, arguments json, key text)"
 )
 
 
@@ -59,8 +61,25 @@ def enqueue(work: Work, *, key: str | None = None, **arguments: Any) -> None:
     """
     if _name(work) not in REGISTRY:
         raise LookupError(f"{_name(work)} is not a @job")
-    asked = {"name": json.dumps(_name(work)), "arguments": json.dumps(arguments), "key": key}
-    db.session.execute(ASK, {"workflow": WORKFLOW, "queue": QUEUE} | asked)
+    session, asked = db.session(), {"name": _name(work), "arguments": arguments, "key": key}
+    now_open = opened(session)
+    if now_open and not session.in_nested_transaction():
+        now_open.jobs.append(asked)
+    else:
+        _ask([asked])
+
+
+@event.listens_for(Session, "before_commit")
+def _ask_for_all(session: Session) -> None:
+    """What a transaction asked for goes to the database at its end, in one statement."""
+    now_open = opened(session)
+    if now_open and now_open.jobs:
+        asked, now_open.jobs = now_open.jobs, []
+        _ask(asked)
+
+
+def _ask(asked: list[dict[str, Any]]) -> None:
+    run(ASK, {"workflow": WORKFLOW, "queue": QUEUE, "asked": json.dumps(asked)})
 
 
 def perform(name: str, arguments: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Hearing from the database that something has changed, without asking it."""
 
 import time
+from collections import Counter
 from contextlib import suppress
 from threading import Lock, Thread
 
@@ -19,22 +20,27 @@ class Listener:
     """Counts the messages of one channel, in a thread of its own that begins with the first question.
 
     Messages are sent inside the transaction that makes a change (`NOTIFY`) and delivered when it is
-    saved, to every process that listens, in the order of saving.
+    saved, to every process that listens, in the order of saving. A message may say what changed.
     """
 
     def __init__(self, url: str, channel: str) -> None:
         self._url = url.replace("postgresql+psycopg://", "postgresql://")
         self._channel = channel
-        self._count = 0
+        self._beginnings = 0
+        self._changes: Counter[str] = Counter()
         self._heard = float("-inf")
         self._starting = Lock()
         self._thread: Thread | None = None
 
-    def count(self) -> int | None:
-        """A number that is another one after each change; None while changes could go unheard."""
+    def count(self, *of: str) -> int | None:
+        """A number that is another one after each change (of one of these, where some are named);
+        None while changes could go unheard."""
         if self._thread is None:
             self._start()
-        return self._count if time.monotonic() - self._heard < DEAF else None
+        if time.monotonic() - self._heard >= DEAF:
+            return None
+        changes = sum(self._changes[one] for one in of) if of else self._changes.total()
+        return self._beginnings + changes
 
     def _start(self) -> None:
         with self._starting:
@@ -55,13 +61,10 @@ class Listener:
         ) as line:
             line.patience = BEAT
             line.execute(f'listen "{self._channel}"')
+            self._beginnings += 1
             while True:
-                self._count += 1
                 self._heard = time.monotonic()
-                self._wait(line)
-
-    def _wait(self, line: psycopg.Connection) -> None:
-        """Until something is heard."""
-        while not list(line.notifies(timeout=BEAT, stop_after=1)):
-            line.execute("select 1")
-            self._heard = time.monotonic()
+                for told in line.notifies(timeout=BEAT):
+                    self._changes[told.payload] += 1
+                    self._heard = time.monotonic()
+                line.execute("select 1")

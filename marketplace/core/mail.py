@@ -62,11 +62,13 @@ READY = 354
 class SmtpMailer:
     """Speaks SMTP to the server of `url`: `smtp://[user:password@]host:port` or `smtps://…`.
 
-    `smtp` upgrades to TLS where the server offers it, and must do so before any password is sent.
+    `smtp` upgrades to TLS where the server offers it. A server that does not is sent neither a
+    password nor, with `by_tls`, any mail. Its certificate must hold for its name.
     """
 
-    def __init__(self, url: str, sender: str, timeout: float = 20) -> None:
+    def __init__(self, url: str, sender: str, timeout: float = 20, *, by_tls: bool = False) -> None:
         self._at, self._sender, self._timeout = urlsplit(url), sender, timeout
+        self._by_tls = by_tls or bool(self._at.username)
 
     def send(self, letter: Letter, claim: Claim) -> None:
         server = self._connect()
@@ -94,6 +96,9 @@ class SmtpMailer:
             server.ehlo()
             if server.has_extn("starttls"):
                 server.starttls(context=context)
+            elif self._by_tls:
+                server.close()
+                raise smtplib.SMTPNotSupportedError(f"{host} offers no STARTTLS")
         if self._at.username:
             server.login(unquote(self._at.username), unquote(self._at.password or ""))
         return server
@@ -123,12 +128,12 @@ class FakeMailer:
         self.sent.append(letter)
 
 
-def mailer_of(url: str, sender: str) -> Mailer:
+def mailer_of(url: str, sender: str, *, by_tls: bool = False) -> Mailer:
     """The mailer that an address of `smtp:`, `smtps:` or `file:` names."""
     at = urlsplit(url)
     if at.scheme == "file":
         return FolderMailer(Path(at.path), sender)
-    return SmtpMailer(url, sender)
+    return SmtpMailer(url, sender, by_tls=by_tls)
 
 
 def _message(letter: Letter, sender: str) -> EmailMessage:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
 from marketplace.catalogue.models import Product
+from marketplace.compliance.papers import How
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.money import Money
@@ -19,7 +20,7 @@ from marketplace.orders.basket import services as baskets
 from marketplace.orders.basket.content import content_of
 from marketplace.orders.checkout.draft import Draft
 from marketplace.orders.checkout.quote import quote_of
-from marketplace.orders.fulfilment import handling, packing, queries, sending
+from marketplace.orders.fulfilment import handling, packing, papers, queries, sending
 from marketplace.orders.fulfilment.packing import Packing
 from marketplace.orders.fulfilment.sending import Handover
 from marketplace.orders.models import Order, OrderMessage, OrderState, Parcel
@@ -59,7 +60,7 @@ def _placed(world: World, pieces: dict[str, Product], wish: Wish) -> Order:
     buyer, home = world.people[wish.buyer], HOMES[wish.buyer]
     basket = baskets.open_basket(buyer, None)
     for sku, quantity in wish.pieces.items():
-        baskets.add(basket, pieces[sku].variants[0].id, quantity)
+        baskets.add(basket.id, pieces[sku].variants[0].id, quantity)
     sellers = {pieces[sku].cooperative_id: wish.service for sku in wish.pieces}
     draft = Draft(
         country=home.country,
@@ -72,8 +73,10 @@ def _placed(world: World, pieces: dict[str, Product], wish: Wish) -> Order:
     draft.keep(basket)
     quote = quote_of(content_of(basket), draft)
     asked = placing.Wish(basket.checkout_key, quote.total, "transfer", buyer.locale, home.currency)
-    (order,) = placing.place(basket, asked, buyer).orders
-    return order
+    placing.place(basket, asked, buyer)
+    return (
+        db.session.query(Order).join(Order.group).filter_by(checkout_key=asked.checkout_key).one()
+    )
 
 
 def _desk(world: World, order: Order) -> Desk:
@@ -130,12 +133,21 @@ def _send(order: Order, wish: Wish, desk: Desk, calendar: Calendar) -> None:
     db.session.refresh(order)
     partly = wish.stage is Stage.PARTLY_SHIPPED
     parcel = _pack(order, desk, only_last=partly)
+    _see_to_papers(parcel, desk, all_of_them=wish.stage is not Stage.PACKED)
     if wish.stage is Stage.PACKED:
         return
     tracking = f"RR{order.id:09d}IR"
     sending.ship(parcel, Handover(str(order.delivery["carrier"]), tracking), desk.shipper)
     if wish.stage is Stage.DELIVERED:
         sending.deliver(parcel, desk.shipper, calendar.delivered)
+
+
+def _see_to_papers(parcel: Parcel, desk: Desk, *, all_of_them: bool) -> None:
+    """What a parcel that is still here waits for is its last paper."""
+    missing = [paper.rule for paper in papers.papers_of(parcel) if paper.missing]
+    for rule in missing if all_of_them else missing[:-1]:
+        number = f"{rule.paper[:2].upper()}-{parcel.id:05d}" if rule.how is How.ATTACH else ""
+        papers.put(parcel, rule.paper, number, None, desk.shipper)
 
 
 def _pack(order: Order, desk: Desk, *, only_last: bool) -> Parcel:

@@ -68,6 +68,7 @@ BUYERS = (
 
 OTHERS = (
     SignIn("pardis@kotam.example", "Golnaz Rahimi", "fa", Role.PARDIS_STAFF, shown=True),
+    SignIn("trainer@kotam.example", "Zahra Kuhestani", "fa", Role.TRAINER, shown=True),
     SignIn("officer@kotam.example", "Dariush Karimi", "fa", Role.PROGRAMME_OFFICER, shown=True),
     SignIn("auditor@kotam.example", "Helen Marsh", "en", Role.AUDITOR, shown=True),
     SignIn("admin@kotam.example", "Nader Eskandari", "en", Role.ADMINISTRATOR, shown=True),

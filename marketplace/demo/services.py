@@ -13,6 +13,7 @@ from marketplace.demo.orders import make_orders
 from marketplace.demo.payouts import pay_out, prepare_one
 from marketplace.demo.pieces import make_pieces
 from marketplace.demo.sending import make_delivery
+from marketplace.demo.training import make_training
 from marketplace.demo.wishes import PAID_OUT, WISHES
 from marketplace.demo.world import make_world
 from marketplace.localisation.rates import load_rates
@@ -40,6 +41,8 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         pay_out(world, old)
     new = make_orders(world, pieces, WISHES[PAID_OUT:])
     prepare_one(world, new)
+    with told_already():
+        groups = make_training(world)
     enqueue(develop_shipped, key="shipped")
     return {
         "people": len(world.people),
@@ -47,4 +50,5 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         "makers": len(world.artisans),
         "pieces": len(pieces),
         "orders": len(old) + len(new),
+        "training groups": len(groups),
     }

@@ -1,6 +1,8 @@
 """Making papers: once each, kept as they were given out."""
 
 from datetime import date
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from flask_babel import force_locale
 from sqlalchemy.dialects.postgresql import insert
@@ -12,6 +14,7 @@ from marketplace.core.errors import NotFound
 from marketplace.exports import content, queries
 from marketplace.exports.models import Paper, PaperKind
 from marketplace.media import services as media
+from marketplace.orders.fulfilment import papers as fulfilment
 from marketplace.orders.models import Order, Parcel
 
 TEMPLATE = "order_paper.typ"
@@ -26,6 +29,20 @@ def proforma(order: Order) -> Paper:
 def papers_of_parcel(parcel: Parcel) -> list[Paper]:
     """Its commercial invoice and its packing list."""
     return [paper(kind, parcel.order, parcel) for kind in OF_PARCELS]
+
+
+def folder_of(parcel: Parcel) -> BytesIO:
+    """A ZIP of the papers of a parcel: those we make and the files that staff attached."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as folder:
+        for made in papers_of_parcel(parcel):
+            folder.writestr(made.file.name, media.read_file(made.file))
+        for each in fulfilment.papers_of(parcel):
+            if each.document and each.document.file:
+                file = each.document.file
+                folder.writestr(f"{each.rule.paper}-{file.name}", media.read_file(file))
+    packed.seek(0)
+    return packed
 
 
 def paper(kind: PaperKind, order: Order, parcel: Parcel | None = None) -> Paper:

@@ -1,11 +1,11 @@
 """Papers to download: for the cooperative's staff, for the buyer with her signed link or her
 account; for everyone else they do not exist."""
 
-from flask import Blueprint, request
+from flask import Blueprint, request, send_file
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts import tokens
-from marketplace.accounts.access import public, visitor
+from marketplace.accounts.access import my_scope, public, requires, visitor
 from marketplace.accounts.errors import BadLink
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Permission
@@ -15,6 +15,7 @@ from marketplace.exports import queries, services
 from marketplace.exports.models import PaperKind
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.media.views import send_private
+from marketplace.orders.fulfilment import queries as fulfilment
 from marketplace.orders.models import Order
 from marketplace.orders.queries import PURPOSE
 
@@ -38,6 +39,18 @@ def parcel_paper(number: str, kind: str) -> ResponseReturnValue:
         order = _hers(parcel.order)
         file = services.paper(_kind(kind, services.OF_PARCELS), order, parcel).file
     return send_private(file)
+
+
+@bp.get("/parcels/<number>/papers.zip")
+@requires(Permission.ORDER_READ)
+def parcel_folder(number: str) -> ResponseReturnValue:
+    """What we made and what staff attached, in one file."""
+    with transaction():
+        parcel = fulfilment.parcel(number, my_scope(Permission.ORDER_READ))
+        folder = services.folder_of(parcel)
+    return send_file(
+        folder, "application/zip", as_attachment=True, download_name=f"{parcel.number}.zip"
+    )
 
 
 def _kind(name: str, kinds: tuple[PaperKind, ...]) -> PaperKind:

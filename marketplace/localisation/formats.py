@@ -81,6 +81,11 @@ def _number_text(number: int | Decimal, lang: str, places: int | None) -> str:
     return text
 
 
+def own_digits(text: str) -> str:
+    """The same with the digits of the page's language."""
+    return to_language(text, language())
+
+
 def format_percent(basis_points: int, lang: str | None = None) -> str:
     """Hundredths of a percent as percent: 17%, 12.5%; ۱۷٪."""
     lang = lang or language()
@@ -106,6 +111,14 @@ def format_day(day: date, lang: str | None = None, *, short: bool = False) -> st
         months = format_date(day, "MMMM", locale="fa")
         return to_language(f"{day:%Y/%m/%d}" if short else f"{day.day} {months} {day.year}", "fa")
     return format_date(day, "d MMM y" if short else "d MMMM y", locale="en")
+
+
+def format_year(gregorian: int | None, lang: str | None = None) -> str:
+    """A year as readers count it: in Persian that of the solar calendar which began in it."""
+    lang = lang or language()
+    if gregorian is None:
+        return ""
+    return to_language(str(gregorian - 621 if lang == "fa" else gregorian), lang)
 
 
 def month_name(day: date) -> str:

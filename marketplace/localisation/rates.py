@@ -17,7 +17,8 @@ from marketplace.core.clock import today
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.money import Money
-from marketplace.localisation.formats import format_money
+from marketplace.core.remembering import remembered
+from marketplace.localisation.formats import format_money, format_number
 from marketplace.localisation.models import ExchangeRate
 
 COOKIE = "currency"
@@ -77,16 +78,19 @@ def _table(on: date) -> dict[tuple[str, str], Rate]:
     """All rates that hold on a day, read once a request."""
     tables: dict[date, dict[tuple[str, str], Rate]] = g.setdefault("rates", {})
     if on not in tables:
-        newest = (
-            select(ExchangeRate.base, ExchangeRate.quote, ExchangeRate.rate, ExchangeRate.as_of)
-            .ext(distinct_on(ExchangeRate.base, ExchangeRate.quote))
-            .where(ExchangeRate.as_of <= on)
-            .order_by(ExchangeRate.base, ExchangeRate.quote, ExchangeRate.as_of.desc())
-        )
-        tables[on] = {
-            (row.base, row.quote): Rate(row.rate, row.as_of) for row in db.session.execute(newest)
-        }
+        tables[on] = _rates(on)
     return tables[on]
+
+
+@remembered("exchange_rates")
+def _rates(on: date) -> dict[tuple[str, str], Rate]:
+    newest = (
+        select(ExchangeRate.base, ExchangeRate.quote, ExchangeRate.rate, ExchangeRate.as_of)
+        .ext(distinct_on(ExchangeRate.base, ExchangeRate.quote))
+        .where(ExchangeRate.as_of <= on)
+        .order_by(ExchangeRate.base, ExchangeRate.quote, ExchangeRate.as_of.desc())
+    )
+    return {(row.base, row.quote): Rate(row.rate, row.as_of) for row in db.session.execute(newest)}
 
 
 def display_currency() -> str:
@@ -105,6 +109,16 @@ def shown(money: Money) -> str:
         return f"≈ {format_money(_rounded(convert(money, currency).money))}"
     except NoRate:
         return format_money(money)
+
+
+def in_toman(money: Money) -> str:
+    """The filter `in_toman`: what makers count in, rounded, after the sign ≈; empty without a rate."""
+    try:
+        toman = convert(money, "IRR").money.decimal / 10
+    except NoRate:
+        return ""
+    number = format_number(toman.quantize(Decimal(1)))
+    return str(_("≈ %(number)s toman", number=number))
 
 
 def _rounded(money: Money) -> Money:

@@ -11,3 +11,7 @@ class Gone(DomainError):
 
 class TooMany(DomainError):
     status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class Unexamined(DomainError):
+    status = HTTPStatus.SERVICE_UNAVAILABLE

@@ -19,6 +19,7 @@ from typing import Any
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
+from marketplace.media.shrinking import plain, shrunk, webp_pixels
 from marketplace.media.sniff import Fault, Kind, Refused, check_size, look
 
 WIDTHS = (320, 640, 1200, 2000)
@@ -66,9 +67,10 @@ def decode(content: bytes) -> tuple[Image.Image, tuple[int, int]]:
             _refuse_moving(opened, kind)
             width, height = opened.size
             opened.draft(None, (WIDTHS[-1], WIDTHS[-1]))  # a JPEG may be decoded smaller at once
-            opened.load()
+            whole = webp_pixels(content, opened) if kind is Kind.WEBP else opened
+            whole.load()
             turned = opened.getexif().get(0x0112, 1) in {5, 6, 7, 8}
-            upright = ImageOps.exif_transpose(_as_shown(opened, turned=turned))
+            upright = ImageOps.exif_transpose(_as_shown(whole, turned=turned))
             clean = _to_srgb(upright, opened.info.get("icc_profile"))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error) as error:
         raise Refused(_fault_of(error)) from error
@@ -105,24 +107,17 @@ def _refuse_moving(opened: Image.Image, kind: Kind) -> None:
         raise Refused(Fault.ANIMATED)
 
 
-def _as_shown(opened: Image.Image, *, turned: bool) -> Image.Image:
-    """No larger than the widest that is shown, before anything copies it: each copy of fifty
-    megapixels takes 200 MB."""
-    wide = opened.height if turned else opened.width
-    if wide <= WIDTHS[-1] or opened.mode.startswith("I"):
-        return opened
-    if opened.has_transparency_data:
-        opened = opened.convert("RGBA")
-    elif opened.mode in {"P", "1"}:
-        opened = opened.convert("RGB")
-    shape = (max(1, round(side * WIDTHS[-1] / wide)) for side in opened.size)
-    return opened.resize((next(shape), next(shape)), Image.Resampling.LANCZOS)
+def _as_shown(picture: Image.Image, *, turned: bool) -> Image.Image:
+    """No larger than the widest that is shown, before anything copies it."""
+    wide = picture.height if turned else picture.width
+    if wide <= WIDTHS[-1]:
+        return plain(picture)
+    width, height = (max(1, round(side * WIDTHS[-1] / wide)) for side in picture.size)
+    return shrunk(picture, (width, height))
 
 
 def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     alpha = _alpha_of(picture)
-    if picture.mode.startswith("I"):
-        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if picture.mode not in {"RGB", "CMYK", "L"}:
         picture = picture.convert("RGB")
     colours = _converted(picture, profile) if profile else picture.convert("RGB")
@@ -147,9 +142,9 @@ def _converted(picture: Image.Image, profile: bytes) -> Image.Image:
 
 def _alpha_of(picture: Image.Image) -> Image.Image | None:
     """How far one sees through each pixel, where one sees through any."""
-    if not picture.has_transparency_data:
+    if picture.mode != "RGBA":
         return None
-    alpha = picture.convert("RGBA").getchannel("A")
+    alpha = picture.getchannel("A")
     return alpha if alpha.getextrema()[0] != 255 else None
 
 

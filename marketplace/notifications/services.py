@@ -42,6 +42,11 @@ def told_already() -> Iterator[None]:
         _told.reset(before)
 
 
+def is_told() -> bool:
+    """Whether what would be owed now was told long ago."""
+    return _told.get()
+
+
 def send(
     *, key: str, to: str, locale: str, template: str, context: dict[str, Any], about: str = ""
 ) -> None:
@@ -50,7 +55,7 @@ def send(
     `context` is plain JSON; the mail is written in `locale` when it is sent. `about` names the
     thing it tells of, for example an order's number.
     """
-    if _told.get():
+    if is_told():
         return
     mail_id = db.session.scalar(
         insert(Mail)

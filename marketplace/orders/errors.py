@@ -34,3 +34,17 @@ class NotToBeHad(Conflict):
 
 class NotYet(Conflict):
     """Something is still to be said before an order can be placed."""
+
+
+class PapersMissing(Conflict):
+    """A parcel stays here until these papers, named in the reader's language, are there."""
+
+    def __init__(self, papers: list[str]) -> None:
+        super().__init__(
+            _("Papers are missing: %(papers)s.", papers=str(_(", ")).join(papers)),
+        )
+        self.papers = papers
+
+
+class NotSoPaid(Conflict):
+    """It cannot be paid in the way she chose; another may do."""

@@ -1,7 +1,9 @@
 """What orders do when payments announce something, and whom they write to when they move."""
 
 from marketplace.core.db import db
-from marketplace.orders import letters, queries, settling
+from marketplace.core.jobs import enqueue
+from marketplace.notifications import services as notifications
+from marketplace.orders import jobs, letters, queries, settling
 from marketplace.orders.events import (
     OrderCancelled,
     OrderHeld,
@@ -61,9 +63,10 @@ def on_dispute_moved(event: DisputeMoved) -> None:
 
 
 def write_of_placed(event: OrderPlaced) -> None:
-    order = db.session.get_one(Order, event.order_id)
-    letters.placed(order)
-    letters.placed_for_cooperative(order)
+    """By a job, so that the buyer at the button does not wait for it."""
+    if not notifications.is_told():
+        key = f"letters of order {event.order_id}"
+        enqueue(jobs.write_of_placed, key=key, order_id=event.order_id)
 
 
 def write_of_held(event: OrderHeld) -> None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
-from marketplace.compliance.policies import PolicyAnswer, policy_for, reviews_of
+from marketplace.compliance.policies import PolicyAnswer, policy_for
 from marketplace.config import settings
 from marketplace.core.clock import now
 from marketplace.core.db import Json, db
@@ -31,11 +31,6 @@ class Finding:
 
     lists: str
     reason: str
-
-
-def grounds_of(order: Order) -> list[PolicyAnswer]:
-    """Why somebody must look at it before it is paid; empty where nobody must."""
-    return reviews_of(_country(order), [flag for line in order.lines for flag in line.flags])
 
 
 def decided_by() -> datetime:
@@ -81,7 +76,9 @@ def release(order: Order, reason: str, by: User) -> None:
     _keep_pieces(order)
     order.state = OrderState.PLACED
     _note(order, "released", by)
-    asking.ask(order)
+    order.payment_id = asking.ask(asking.bill_of(order))
+    db.session.flush()
+    db.session.expire(order, ["payment"])
     announce(OrderReleased(order.id))
 
 

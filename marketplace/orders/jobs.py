@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from marketplace.core.db import db, transaction
 from marketplace.core.jobs import job
-from marketplace.orders import cancelling, queries
+from marketplace.orders import cancelling, letters, queries
 from marketplace.orders.models import Order, OrderState
 from marketplace.payments.queries import locked_payment
 
@@ -18,6 +18,14 @@ def end_lapsed_orders() -> None:
     for order_id in waiting:
         with transaction():
             _end(order_id)
+
+
+@job
+def write_of_placed(order_id: int) -> None:
+    """Tell the buyer and the cooperative of an order that waits for its payment."""
+    order = db.session.get_one(Order, order_id)
+    letters.placed(order)
+    letters.placed_for_cooperative(order)
 
 
 def _why(order: Order) -> str:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningInsert
 
-from marketplace.cooperatives.models import Cooperative
 from marketplace.core.clock import today
-from marketplace.core.db import db
+from marketplace.core.db import db, run
+from marketplace.core.statements import table_of
+from marketplace.orders.basket.content import Seller
 from marketplace.orders.models import OrderCounter
 
 
-def next_numbers(cooperatives: Iterable[Cooperative]) -> dict[int, str]:
+def next_numbers(sellers: Iterable[Seller]) -> dict[int, str]:
     """The next order number of each cooperative, for example SFD-2026-00042.
 
     The counters are taken in the order of cooperative ids and stay locked until the transaction
@@ -19,22 +21,26 @@ def next_numbers(cooperatives: Iterable[Cooperative]) -> dict[int, str]:
     """
     year = today().year
     return {
-        cooperative.id: f"{cooperative.code}-{year}-{_next(cooperative.id, year):05}"
-        for cooperative in sorted(cooperatives, key=lambda each: each.id)
+        seller.id: f"{seller.code}-{year}-{_next(seller.id, year):05}"
+        for seller in sorted(sellers, key=lambda each: each.id)
     }
 
 
-def _next(cooperative_id: int, year: int, kind: str = "order") -> int:
-    key = {"cooperative_id": cooperative_id, "year": year, "kind": kind}
-    db.session.execute(insert(OrderCounter).values(**key, last=0).on_conflict_do_nothing())
-    taken = db.session.scalar(
-        update(OrderCounter)
-        .where(*(getattr(OrderCounter, name) == value for name, value in key.items()))
-        .values(last=OrderCounter.last + 1)
-        .returning(OrderCounter.last)
-        .execution_options(synchronize_session=False)
+def _counted() -> ReturningInsert[int]:
+    counter = table_of(OrderCounter)
+    begun = insert(counter)
+    counted = begun.on_conflict_do_update(
+        index_elements=list(counter.primary_key), set_={"last": counter.c.last + 1}
     )
-    return int(taken or 0)
+    return counted.returning(counter.c.last)
+
+
+COUNTED = _counted()
+
+
+def _next(cooperative_id: int, year: int) -> int:
+    first = {"cooperative_id": cooperative_id, "year": year, "kind": "order", "last": 1}
+    return int(run(COUNTED, first).scalar_one())
 
 
 def last_number(cooperative_id: int, year: int) -> int:

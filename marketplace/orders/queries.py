@@ -42,9 +42,9 @@ def order_url(order: Order, lang: str | None = None) -> str:
     return url_for("orders.show", token=token_of(order), lang=lang or order.group.locale)
 
 
-def group_url(group: OrderGroup, lang: str | None = None) -> str:
-    token = tokens.sign(GROUP_PURPOSE, group.checkout_key)
-    return url_for("orders.thanks", token=token, lang=lang or group.locale)
+def group_url(checkout_key: str, lang: str) -> str:
+    """The path of the page that lists what came of a checkout, in a language."""
+    return url_for("orders.thanks", token=tokens.sign(GROUP_PURPOSE, checkout_key), lang=lang)
 
 
 def order_by_token(token: str) -> Order:

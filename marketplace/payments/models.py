@@ -3,18 +3,21 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.accounts.models import User
 from marketplace.core.db import Dated, Json, Model
 from marketplace.core.money import Money
-from marketplace.core.seal import Sealed, SealedJson
+from marketplace.core.seal import Marks, Sealed, SealedJson, begun
 from marketplace.core.states import Flow, Stateful
 from marketplace.media.models import StoredFile
 
 BY_ITSELF = "card"
 """The way of paying that sends money back without anybody's hand."""
+
+
+PAYER = ("buyer", "email", "country")
 
 
 class PaymentState(StrEnum):
@@ -41,7 +44,10 @@ class Payment(Stateful, Dated, Model):
         }
     )
     __tablename__ = "payments"
-    __table_args__ = (CheckConstraint("amount_minor > 0", "amount_positive"),)
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", "amount_positive"),
+        Index("ix_payments_found_by", "found_by", postgresql_using="gin"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int]
@@ -56,9 +62,19 @@ class Payment(Stateful, Dated, Model):
     due_at: Mapped[datetime]
     details: Mapped[Json] = mapped_column(default=dict)
     account: Mapped[Json | None] = mapped_column(SealedJson)  # the bank account to pay to
+    payer: Mapped[Json | None] = mapped_column(SealedJson)  # buyer, email, country
+    found_by: Mapped[list[str] | None] = mapped_column(
+        Marks, info={"words": lambda row: words_of(row["payer"])}
+    )
 
     receipts: Mapped[list["Receipt"]] = relationship(back_populates="payment")
     proofs: Mapped[list["Proof"]] = relationship(back_populates="payment")
+
+    @property
+    def who(self) -> Json:
+        """`buyer`, `email` and `country`, as far as they are known. A version that did not seal
+        them may have written them among the details while it was being replaced."""
+        return self.payer or self.details
 
     @property
     def received(self) -> Money:
@@ -67,6 +83,11 @@ class Payment(Stateful, Dated, Model):
     @property
     def outstanding(self) -> Money:
         return self.amount - self.received
+
+
+def words_of(payer: Json | None) -> list[str]:
+    """What a payment is found by besides its reference and its orders."""
+    return begun([str((payer or {}).get("buyer") or "")])
 
 
 class Match(StrEnum):

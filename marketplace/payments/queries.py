@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import String, and_, cast, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.accounts.models import Scope
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
+from marketplace.core.seal import is_marked
 from marketplace.payments.models import (
     Dispute,
     DisputeState,
@@ -73,7 +74,8 @@ def payment_of(reference: str) -> Payment:
 
 
 def payments_in(scope: Scope, *, state: str = "open", text: str = "", number: int = 1) -> Page:
-    """Newest first; `text` finds by any part of a reference, an order's number, a name, an amount."""
+    """Newest first; `text` finds by any part of a reference or an order's number,
+    by how the words of a name begin, by an amount."""
     chosen = {"open": OPEN, "all": tuple(PaymentState)}.get(state)
     clauses = [scope.clause(Payment.payee_id)]
     clauses.append(Payment.state.in_(chosen or (PaymentState(state),)))
@@ -98,6 +100,7 @@ def _speaks_of(text: str) -> object:
     return or_(
         Payment.reference.contains(code, autoescape=True) if len(code) > 1 else False,
         cast(Payment.details, String).ilike(words),
+        and_(true(), *(is_marked(Payment.found_by, word) for word in text.split()[:5])),
         minor == code,
         minor == f"{code}00",
     )

@@ -10,10 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
 from marketplace.core.clock import now, today
-from marketplace.core.db import db
+from marketplace.core.db import db, run
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.events import announce
 from marketplace.core.money import Money
+from marketplace.core.statements import table_of
 from marketplace.media.models import StoredFile
 from marketplace.payments import queries
 from marketplace.payments.errors import AlreadyRecorded
@@ -28,6 +29,7 @@ from marketplace.payments.events import (
 )
 from marketplace.payments.models import (
     BY_ITSELF,
+    PAYER,
     Match,
     Payment,
     PaymentState,
@@ -35,6 +37,7 @@ from marketplace.payments.models import (
     Receipt,
     Refund,
     RefundState,
+    words_of,
 )
 
 OPEN = queries.OPEN
@@ -51,6 +54,9 @@ class Arrival:
     note: str = ""
 
 
+ASKED = insert(table_of(Payment)).returning(table_of(Payment).c.id)
+
+
 def expect(
     *,
     gateway: str,
@@ -59,22 +65,25 @@ def expect(
     payee_id: int,
     due_at: datetime,
     details: dict[str, Any] | None = None,
-) -> Payment:
-    """Ask for an amount under a reference. `details` is what pages and papers show of it; its
-    `account`, where it is to be paid to, is kept sealed."""
+) -> int:
+    """Ask for an amount under a reference: the payment's id. `details` is what pages and papers
+    show of it; its `account`, where it is to be paid to, and who pays (`PAYER`) are kept sealed."""
     said = dict(details or {})
-    payment = Payment(
-        gateway=gateway,
-        reference=reference,
-        amount=amount,
-        payee_id=payee_id,
-        due_at=due_at,
-        account=said.pop("account", None),
-        details=said,
-    )
-    db.session.add(payment)
-    db.session.flush()
-    return payment
+    payer = {part: said.pop(part) for part in PAYER if part in said}
+    payment = {
+        "version": 1,
+        "gateway": gateway,
+        "reference": reference,
+        "amount_minor": amount.minor,
+        "amount_currency": amount.currency,
+        "payee_id": payee_id,
+        "due_at": due_at,
+        "account": said.pop("account", None),
+        "payer": payer or None,
+        "found_by": words_of(payer),
+        "details": said,
+    }
+    return int(run(ASKED, payment).scalar_one())
 
 
 def settle(payment_id: int, arrival: Arrival, by: User | None = None) -> Receipt:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -12,7 +13,7 @@ from marketplace.accounts.models import Scope, User
 from marketplace.cooperatives.models import Artisan, Cooperative
 from marketplace.cooperatives.queries import cooperatives_in
 from marketplace.core.clock import now, today
-from marketplace.core.db import db
+from marketplace.core.db import Texts, db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
 from marketplace.orders.models import OrderCounter, OrderLine, Parcel, ParcelState
@@ -29,7 +30,9 @@ class Payable:
     artisan: Artisan
     cooperative_id: int
     amount: Money
+    sold: Money
     pieces: int
+    titles: Sequence[Texts]
     oldest: date
     has_account: bool
 
@@ -72,7 +75,7 @@ def locked_payable_credits(
                 Credit.cooperative_id == cooperative_id,
                 _credit.amount_currency == currency,
                 Credit.artisan_id.in_(artisan_ids),
-                *_payable(),
+                *is_payable(),
             )
             .options(joinedload(Credit.artisan))
             .order_by(Credit.id)
@@ -88,27 +91,34 @@ def payable(scope: Scope) -> list[Payable]:
         select(
             Artisan,
             Credit.cooperative_id,
-            _credit.amount_currency,
-            func.sum(_credit.amount_minor),
-            func.sum(Credit.quantity),
-            func.min(Credit.payable_on),
+            _credit.amount_currency.label("currency"),
+            func.sum(_credit.amount_minor).label("minor"),
+            func.sum(OrderLine.unit_price_minor * Credit.quantity).label("sold"),
+            func.sum(Credit.quantity).label("pieces"),
+            func.jsonb_agg(OrderLine.titles.distinct()).label("titles"),
+            func.min(Credit.payable_on).label("oldest"),
         )
         .join(Credit, Credit.artisan_id == Artisan.id)
-        .where(scope.clause(Credit.cooperative_id), *_payable())
+        .join(OrderLine, OrderLine.id == Credit.order_line_id)
+        .options(selectinload(Artisan.place))
+        .where(scope.clause(Credit.cooperative_id), *is_payable())
         .group_by(Artisan.id, Credit.cooperative_id, _credit.amount_currency)
         .order_by(Artisan.sheba.is_(None), func.min(Credit.payable_on), Artisan.id)
     ).all()
-    return [
-        Payable(
-            artisan,
-            cooperative_id,
-            Money(int(minor), currency),
-            int(pieces),
-            oldest,
-            bool(artisan.sheba),
-        )
-        for artisan, cooperative_id, currency, minor, pieces, oldest in rows
-    ]
+    return [_payable(row) for row in rows]
+
+
+def _payable(row: Any) -> Payable:
+    return Payable(
+        row.Artisan,
+        row.cooperative_id,
+        Money(int(row.minor), row.currency),
+        Money(int(row.sold), row.currency),
+        int(row.pieces),
+        row.titles,
+        row.oldest,
+        bool(row.Artisan.sheba),
+    )
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,14 @@ class PayableGroup:
     @property
     def total(self) -> Money:
         return Money.total((row.amount for row in self.rows if row.has_account), self.currency)
+
+    @property
+    def sold(self) -> Money:
+        return Money.total((row.sold for row in self.rows), self.currency)
+
+    @property
+    def pieces(self) -> int:
+        return sum(row.pieces for row in self.rows)
 
     @property
     def without_account(self) -> int:
@@ -219,7 +237,8 @@ def _batch(number: str, scope: Scope) -> Select[PayoutBatch]:
     )
 
 
-def _payable() -> tuple[ColumnElement[bool], ...]:
+def is_payable() -> tuple[ColumnElement[bool], ...]:
+    """What holds for a credit that can be paid today and lies in no batch."""
     return (
         Credit.payout_id.is_(None),
         Credit.payable_on <= today(),

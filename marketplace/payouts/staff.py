@@ -13,6 +13,7 @@ from marketplace.core.errors import Conflict, NotFound
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.payouts import queries
 from marketplace.payouts.bank_file import bank_file
+from marketplace.payouts.divided import divided
 from marketplace.payouts.forms import PaidForm, PrepareForm
 from marketplace.payouts.models import BatchState, PayoutBatch
 from marketplace.payouts.services import batches
@@ -108,6 +109,7 @@ def _show_index(form: PrepareForm) -> str:
         "payouts/index.html",
         groups=queries.payable_groups(scope),
         coming=queries.coming(scope),
+        divided=divided(scope),
         batches=queries.batches(scope),
         states=BATCH_STATES,
         form=form,

@@ -13,6 +13,7 @@ from marketplace.core.clock import today
 from marketplace.core.cookies import name_of
 from marketplace.core.listening import Listener
 from marketplace.core.page_cache import Key, PageCache
+from marketplace.core.remembering import Memory
 from marketplace.localisation.rates import COOKIE, SHOWN_CURRENCIES
 from marketplace.storefront.blueprint import bp
 
@@ -22,6 +23,7 @@ CHANNEL = "shop"
 
 def init_app(app: Flask, settings: Settings) -> None:
     listener = Listener(settings.database_url, CHANNEL)
+    app.extensions["memory"] = Memory(listener)
     cookie = name_of(COOKIE, production=settings.production)
     addresses = app.url_map.bind("")
 

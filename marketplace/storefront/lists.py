@@ -146,7 +146,7 @@ def _resolved(asked: Asked, notes: list[str]) -> tuple[Asked, Filters, dict[str,
 
 def _chips(asked: Asked, labels: dict[str, str]) -> list[Chip]:
     single: list[tuple[str, dict[str, Any]]] = [
-        (f"“{asked.text}”" if asked.text else "", {"q": None}),
+        (_("“%(text)s”", text=asked.text) if asked.text else "", {"q": None}),
         (family_name(asked.family) if asked.family else "", {"family": None}),
         (labels.get(asked.cooperative or "", ""), {"cooperative": None}),
         (labels.get(asked.maker or "", ""), {"maker": None}),

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.access import public
 from marketplace.core.errors import NotFound
-from marketplace.localisation.digits import to_language
-from marketplace.localisation.languages import LANGUAGE_PREFIX, language
+from marketplace.localisation.formats import format_year
+from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.search import queries as search
 from marketplace.search.queries import Filters
 from marketplace.storefront import queries
@@ -39,7 +39,7 @@ def maker(slug: str) -> ResponseReturnValue:
     return render_template(
         "storefront/maker.html",
         maker=found,
-        since=_year(found.works_since),
+        since=format_year(found.works_since),
         cooperative=queries.cooperative_of(found.id),
         page=search.find(filters=Filters(artisan_id=found.id), size=CARDS),
         all_url=Asked(maker=slug).address(),
@@ -59,13 +59,6 @@ def cooperative(slug: str) -> ResponseReturnValue:
         page=search.find(filters=Filters(cooperative_id=found.id), size=CARDS),
         all_url=Asked(cooperative=slug).address(),
     )
-
-
-def _year(gregorian: int | None) -> str:
-    """A year as readers count it: in Persian that of the solar calendar which began in it."""
-    if gregorian is None:
-        return ""
-    return to_language(str(gregorian - 621 if language() == "fa" else gregorian), language())
 
 
 def _must_be_a_name(slug: str) -> None:

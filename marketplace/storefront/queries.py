@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ScalarSelect, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from marketplace.catalogue.models import Product
+from marketplace.catalogue.models import Product, ProductPicture
 from marketplace.cooperatives.models import (
     Artisan,
     Cooperative,
@@ -30,7 +30,7 @@ MAKER_COLUMNS = (
     Artisan.slug,
     Artisan.names,
     Place.names.label("place_names"),
-    Picture.id.label("portrait_id"),
+    Picture.id.label("picture_id"),
     Picture.width,
     Picture.height,
     Picture.derivatives,
@@ -46,12 +46,12 @@ class Named:
 
 @dataclass(frozen=True)
 class MakerRow:
-    """A maker as a list shows her."""
+    """A maker as a list shows her: by her portrait, or without one by the newest of her work."""
 
     slug: str
     names: Texts
     place_names: Texts
-    portrait: PictureRow | None
+    picture: PictureRow | None
     pieces: int
 
 
@@ -122,7 +122,7 @@ def makers(after: str = "", cooperative_id: int | None = None) -> Sequence[Maker
     rows = db.session.execute(
         select(*MAKER_COLUMNS, count.label("pieces"))
         .join(Artisan.place)
-        .outerjoin(Artisan.portrait)
+        .outerjoin(Picture, Picture.id == func.coalesce(Artisan.portrait_id, _newest_work()))
         .where(Artisan.slug > after, some.exists())
         .order_by(Artisan.slug)
         .limit(MAKERS_ON_A_PAGE + 1)
@@ -132,14 +132,27 @@ def makers(after: str = "", cooperative_id: int | None = None) -> Sequence[Maker
             slug=row.slug,
             names=row.names,
             place_names=row.place_names,
-            portrait=_portrait(row) if row.portrait_id else None,
+            picture=_picture(row) if row.picture_id else None,
             pieces=row.pieces,
         )
         for row in rows
     ]
 
 
-def _portrait(row: Any) -> PictureRow:
+def _newest_work() -> ScalarSelect[int]:
+    """The first picture of a maker's newest piece in the shop."""
+    return (
+        select(ProductPicture.picture_id)
+        .join(SearchDocument, SearchDocument.product_id == ProductPicture.product_id)
+        .where(SearchDocument.artisan_id == Artisan.id)
+        .order_by(ProductPicture.product_id.desc(), ProductPicture.position)
+        .limit(1)
+        .correlate(Artisan)
+        .scalar_subquery()
+    )
+
+
+def _picture(row: Any) -> PictureRow:
     return PictureRow(row.width, row.height, row.derivatives, row.is_demo)
 
 

@@ -141,4 +141,5 @@ def test_guarded_is_what_moves_money_roles_or_account_numbers() -> None:
     read = {p for p in Permission if p.value.endswith(":read")}
     work = {"product:write-for-member", "product:review", "hs-code:confirm", "stock:write"}
     orders = {"order:manage", "order:release", "order:ship"}
-    assert set(Permission) - GUARDED == harmless | read | work | orders
+    centre = {"training:manage", "attendance:mark"}
+    assert set(Permission) - GUARDED == harmless | read | work | orders | centre

@@ -1,8 +1,14 @@
 """What people may send by mistake or on purpose."""
 
-import pytest
+import re
+from dataclasses import replace
+from hashlib import sha1
+from pathlib import Path
 
-from marketplace.accounts.passwords import fault_of, hashed
+import pytest
+from flask import Flask
+
+from marketplace.accounts.passwords import fault_of, hashed, is_breached
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
 
@@ -26,6 +32,7 @@ BAD = [
     ("password", "۱۲۳۴۵۶۷۸۹۰۱۲"),
     ("password", "clara@example.org"),
     ("password", "aaaaaaaaaaaaaaa"),
+    ("password", "Kotam-Gilan-26"),
 ]
 
 
@@ -127,3 +134,34 @@ def test_signing_out_elsewhere_leaves_this_session(client_of: ClientOf) -> None:
 @pytest.mark.parametrize("good", ["red cloth blue thread", "زیر باران انزلی", "Tr0ub4dor&3xyz"])
 def test_good_passwords_pass(good: str) -> None:
     assert fault_of(good, "clara@example.org", "Clara") == ""
+
+
+@pytest.mark.parametrize("path", ["sign-in", "sign-up", "account/password"])
+def test_passwords_are_covered_and_left_to_their_keepers(client_of: ClientOf, path: str) -> None:
+    page = client_of(make_user() if "account" in path else None).get(f"/en/{path}").text
+    fields = re.findall(r"<input[^>]*(?:name|type)=\"password[^>]*>", page)
+    assert fields
+    assert all('type="password"' in field and "-password" in field for field in fields)
+    assert not any(word in page for word in ("onpaste", 'autocomplete="off"'))
+
+
+@pytest.fixture
+def breached(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A list as thieves publish them, of 500 passwords."""
+    words = [f"thirteen horses {n}" for n in range(500)]
+    hashes = [sha1(word.encode(), usedforsecurity=False).hexdigest() for word in words]
+    lines = sorted(f"{each.upper()}:{n}" for n, each in enumerate(hashes))
+    (tmp_path / "hashes.txt").write_text("\r\n".join(lines))
+    settings = replace(app.extensions["settings"], breached_passwords=tmp_path / "hashes.txt")
+    monkeypatch.setitem(app.extensions, "settings", settings)
+    return words
+
+
+def test_passwords_that_thieves_have_published_are_refused(
+    client_of: ClientOf, breached: list[str]
+) -> None:
+    assert [word for word in breached if not is_breached(word)] == []
+    assert not is_breached(PASSWORD)
+    answer = client_of().post("/en/sign-up", data=NEW | {"password": breached[7]})
+    assert answer.status_code == 422
+    assert "thieves" in answer.text

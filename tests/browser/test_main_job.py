@@ -236,11 +236,23 @@ def send(sales: Reader, shipping: Reader, number: str, site: Site) -> None:
         assert figure in invoice, figure
         assert figure in packing, figure
     assert "120.00" in invoice
+    complete(shipping, number)
     with shipping.page.expect_navigation():
         shipping.page.locator("a[href$='/ship']").first.click()
     shipping.write("Tracking number", "RR473124829IR")
     shipping.press("It has left")
     shipping.press("It has arrived")
+
+
+def complete(shipping: Reader, number: str) -> None:
+    """Whatever else the parcel needs before it may leave."""
+    shipping.open(f"/office/parcels/{number}-P1")
+    gaps = shipping.page.locator("#why a")
+    while gap := gaps.count() and gaps.first.get_attribute("href"):
+        shipping.page.locator(f"{gap} :is(a, button).btn").first.click()
+        if shipping.page.locator("[name=reference]").count():
+            shipping.write("Number of the paper", "CN 4731")
+            shipping.press("Put it to the parcel")
 
 
 def paper(reader: Reader, number: str, kind: str) -> str:

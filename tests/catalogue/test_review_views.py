@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -267,3 +268,33 @@ def test_what_is_no_code_is_named_and_kept(client_of: ClientOf, typed: str) -> N
     assert answer.status_code == 422
     assert 'id="hs_code-error"' in answer.text
     assert "<b>" not in answer.text.split("<main")[1].split("<td")[-1]
+
+
+def test_the_second_reviewer_reads_what_the_first_decided_beside_her_own(
+    client_of: ClientOf,
+) -> None:
+    revision = waiting()
+    person = reviewer(revision)
+    first, second = client_of(person), client_of(reviewer(revision))
+    seen = revision.version
+    decide(first, revision, "publish")
+    answer = decide(second, revision, "changes", seen=seen, reasons=["other_change"], note="Mine")
+    assert answer.status_code == 409
+    now = re.findall(r"<del>(.*?)</del>", answer.text, re.DOTALL)[0]
+    typed = re.findall(r"<ins>(.*?)</ins>", answer.text, re.DOTALL)[0]
+    assert person.name in now
+    assert "Mine" in typed
+
+
+def test_words_put_right_meanwhile_stand_beside_those_she_read(client_of: ClientOf) -> None:
+    revision = waiting()
+    client = client_of(reviewer(revision))
+    looked = re.search(r'name="looked"[^>]*value="([^"]+)"', client.get(url(revision)).text)
+    assert looked
+    seen, words = revision.version, revision.content["titles"]
+    revision.content = revision.content | {"titles": words | {"en": "Indigo runner"}}
+    db.session.flush()
+    answer = decide(client, revision, "publish", seen=seen, looked=looked[1])
+    assert answer.status_code == 409
+    assert "<del>Indigo runner</del>" in answer.text
+    assert f"<ins>{words['en']}</ins>" in answer.text

@@ -157,6 +157,18 @@ def test_a_version_that_is_none_overwrites_nothing(client_of: ClientOf, seen: st
     assert revision.content["titles"]["fa"] == "شال پنبه‌ای"
 
 
+def test_photographs_kept_elsewhere_meanwhile_stand_beside_those_of_the_page(
+    client_of: ClientOf,
+) -> None:
+    user, revision = own()
+    number = revision.content["pictures"][0]["picture_id"]
+    row = {"pictures-0-picture_id": number, "pictures-0-place": "2", "pictures-0-alt_fa": "لبه"}
+    answer = client_of(user).post(at(revision, "photos"), data=row | {"seen": "0"})
+    assert answer.status_code == 409
+    assert "<ins>جای ۲: لبه</ins>" in answer.text
+    assert "<del>جای ۱" in answer.text
+
+
 def test_control_signs_do_not_reach_the_database(client_of: ClientOf) -> None:
     user, revision = own()
     typed = {"title_fa": "شا\x07ل", "story_fa": "يك\u202e"}

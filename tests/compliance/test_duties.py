@@ -149,7 +149,7 @@ def test_limits_in_other_currencies_go_by_the_rate_of_the_day() -> None:
 def test_azerbaijan_counts_the_parcels_of_the_month() -> None:
     goods, freight = [line("200", currency="USD")], Money.zero("USD")
     alone = estimate("AZ", goods, freight, 500, DAY)
-    after = estimate("AZ", goods, freight, 500, DAY, earlier=Money.of("101", "USD"))
+    after = estimate("AZ", goods, freight, 500, DAY, earlier=lambda: Money.of("101", "USD"))
     assert (alone.duty, alone.tax) == (freight, freight)
     assert (after.duty, after.tax) == (None, None)
     assert any("calendar month" in note["en"] for note in alone.notes)

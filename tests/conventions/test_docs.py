@@ -1,6 +1,7 @@
 """What is written for operators names what there is."""
 
 import re
+from configparser import ConfigParser
 from dataclasses import fields
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def test_every_setting_is_explained() -> None:
 def test_the_files_to_start_from_set_only_what_there_is() -> None:
     lines = Path("deploy/kotam.env.example").read_text().splitlines()
     named = {m[1] for line in lines if (m := re.match(r"#? ?([A-Z0-9_]+)=", line))}
-    assert named - SETTINGS == set()
+    assert {name.removesuffix("_FILE") for name in named} - SETTINGS == set()
 
 
 def test_every_figure_is_explained() -> None:
@@ -44,6 +45,45 @@ def test_for_every_alert_it_says_what_to_do() -> None:
 @pytest.mark.parametrize("file", sorted(Path("deploy").glob("*.yaml")), ids=str)
 def test_files_to_start_from_can_be_read(file: Path) -> None:
     assert yaml.safe_load(file.read_text())
+
+
+def test_containers_are_told_only_what_there_is() -> None:
+    services = yaml.safe_load(Path("deploy/compose.yaml").read_text())["services"]
+    told = {name for one in services.values() for name in one.get("environment", {})}
+    image = set(re.findall(r"([A-Z_]+)=", Path("deploy/Dockerfile").read_text()))
+    foreign = {"POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB", "PYTHONUNBUFFERED"}
+    assert (told | image) - SETTINGS - foreign == set()
+
+
+def test_what_the_containers_are_told_starts_in_production() -> None:
+    services = yaml.safe_load(Path("deploy/compose.yaml").read_text())["services"]
+    filled = {"SECRET_KEY": "x" * 40, "SEAL_KEYS": "b3duLWtleS1vd24ta2V5LW93bi1rZXktb3duLWtleS0="}
+    settings = Settings.load(example() | filled | services["web"]["environment"])
+    assert (settings.production, settings.trusted_proxies) == (True, 1)
+
+
+@pytest.mark.parametrize("unit", sorted(Path("deploy").glob("*.service")), ids=str)
+def test_units_start_programs_of_ours_with_the_settings(unit: Path) -> None:
+    read = ConfigParser(interpolation=None, strict=False)
+    read.optionxform = str  # type: ignore[method-assign,assignment]
+    read.read(unit)
+    service = read["Service"]
+    assert service["EnvironmentFile"] == "/etc/kotam.env"
+    program, *words = service["ExecStart"].split()
+    assert program.removeprefix("/srv/kotam/.venv/bin/") in {"granian", "flask"}
+    assert "wsgi" in words or "wsgi:app" in words
+
+
+def test_the_proxy_replaces_what_browsers_say_of_themselves() -> None:
+    conf = Path("deploy/nginx.conf").read_text()
+    for name in ("Forwarded-Proto $scheme", "Forwarded-Host $host", "Forwarded-For $remote_addr"):
+        assert f"proxy_set_header X-{name};" in conf
+    assert conf.count("{") == conf.count("}")
+
+
+def example() -> dict[str, str]:
+    lines = Path("deploy/kotam.env.example").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if re.match("[A-Z]", line))
 
 
 def alerts() -> list[dict[str, str]]:

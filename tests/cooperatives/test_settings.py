@@ -186,7 +186,9 @@ def test_a_bad_term_is_refused(client_of: ClientOf, field: str, value: str) -> N
 def test_two_terms_cannot_begin_on_one_day(client_of: ClientOf) -> None:
     client = client_of(make_staff(make_cooperative()))
     assert client.post(f"{BASE}/terms", data=term()).status_code == 302
-    assert client.post(f"{BASE}/terms", data=term()).status_code == 422
+    answer = client.post(f"{BASE}/terms", data=term(reason="Another assembly"))
+    assert answer.status_code == 409
+    assert "<ins>Another assembly</ins>" in answer.text
 
 
 def roles_in(person: User, cooperative: Cooperative) -> set[Role]:

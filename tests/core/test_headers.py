@@ -102,6 +102,9 @@ def _loose_ends(answer: TestResponse, role: Role | None) -> Iterator[str]:
     path, headers = answer.request.path, answer.headers
     if {"Server", "X-Powered-By", "Access-Control-Allow-Origin"} & {*headers.keys()}:
         yield f"{path}: says too much"
+    kind = headers.get("Content-Type", "")
+    if answer.data and (not kind or (kind.startswith("text/") and "charset=utf-8" not in kind)):
+        yield f"{path}: is of the type {kind!r}"
     kept = "public" in headers["Cache-Control"]
     if kept and "Set-Cookie" in headers:
         yield f"{path}: a cookie in an answer for everyone"

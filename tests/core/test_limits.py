@@ -9,6 +9,7 @@ import pytest
 
 from marketplace.app import create_app
 from marketplace.config import BadSettings
+from marketplace.core.limits import PatientMemory
 from tests.support.databases import settings_for
 from tests.support.webs import free_port
 from tests.support.workers import ROOT, environment
@@ -38,4 +39,11 @@ def test_the_start_ends_with_a_line_and_not_a_trace(tmp_path: Path) -> None:
 
 def test_without_a_redis_each_process_counts_for_itself(tmp_path: Path) -> None:
     app = create_app(settings_for("postgresql:///none", tmp_path))
-    assert app.config["RATELIMIT_STORAGE_URI"] == "memory://"
+    assert app.config["RATELIMIT_STORAGE_URI"] == "patient-memory://"
+
+
+def test_windows_that_are_over_are_not_looked_for_after_every_request() -> None:
+    memory = PatientMemory("patient-memory://")
+    began = memory.timer
+    assert [memory.acquire_entry("she", 2, 60) for _ in range(3)] == [True, True, False]
+    assert memory.timer is began

@@ -14,7 +14,7 @@ from marketplace.core.clock import now, today
 from marketplace.core.db import db
 from marketplace.core.money import Money
 from marketplace.ledger import accounts, services
-from marketplace.orders.fulfilment import packing, sending
+from marketplace.orders.fulfilment import packing, papers, sending
 from marketplace.orders.fulfilment.packing import Packing
 from marketplace.orders.fulfilment.sending import Handover
 from marketplace.orders.models import Order, OrderGroup, OrderLine, OrderState, Parcel
@@ -112,7 +112,7 @@ def pay(order: Order) -> None:
     _book(order)
 
 
-def pack(order: Order, by: User | None = None, **given: Any) -> Parcel:
+def pack(order: Order, by: User | None = None, *, with_papers: bool = True, **given: Any) -> Parcel:
     """All that is left, or `quantities` by line id."""
     parcels = packing.queries.parcels_of(order.id)
     defaults = {
@@ -124,7 +124,17 @@ def pack(order: Order, by: User | None = None, **given: Any) -> Parcel:
         "width_mm": 420,
         "height_mm": 460,
     }
-    return packing.pack(order, Packing(**defaults | given), by or make_shipper(order))
+    parcel = packing.pack(order, Packing(**defaults | given), by or make_shipper(order))
+    if with_papers:
+        put_papers(parcel, by or make_shipper(order))
+    return parcel
+
+
+def put_papers(parcel: Parcel, by: User) -> None:
+    """Everything that would keep it here."""
+    for paper in papers.papers_of(parcel):
+        if paper.missing:
+            papers.put(parcel, paper.rule.paper, "No. 1", None, by)
 
 
 def ship(order: Order, by: User | None = None) -> Parcel:

@@ -9,7 +9,7 @@ from marketplace.cooperatives.models import Cooperative
 from marketplace.core.clock import now, today
 from marketplace.core.db import db
 from marketplace.core.money import Money
-from marketplace.orders import cancelling
+from marketplace.orders import cancelling, queries
 from marketplace.orders.basket import services as baskets
 from marketplace.orders.basket.content import content_of
 from marketplace.orders.checkout.draft import Draft
@@ -101,7 +101,8 @@ def make_basket(
     token_hash = None if user else baskets.new_key()
     basket = baskets.open_basket(user, token_hash)
     for variant in variants or (make_piece(),):
-        baskets.add(basket, variant.id, quantity)
+        baskets.add(basket.id, variant.id, quantity)
+    db.session.refresh(basket, ["lines"])
     if draft:
         sellers = {line.variant.product.cooperative_id: "post" for line in basket.lines}
         Draft(**{**draft.__dict__, "deliveries": sellers}).keep(basket)
@@ -123,7 +124,15 @@ def wish_of(basket: Basket, **given: Any) -> Wish:
 
 def make_group(*variants: Variant, user: User | None = None, **given: Any) -> OrderGroup:
     basket = make_basket(*variants, user=user)
-    return place(basket, wish_of(basket, **given), user)
+    return placed(basket, wish_of(basket, **given), user)
+
+
+def placed(basket: Basket | None, wish: Wish, user: User | None = None) -> OrderGroup:
+    """What came of a bag."""
+    place(basket, wish, user)
+    group = queries.group_of_key(wish.checkout_key)
+    assert group
+    return group
 
 
 def make_order(

@@ -3,6 +3,7 @@ from itertools import count
 from typing import Any
 
 from marketplace.core.clock import now, today
+from marketplace.core.db import db
 from marketplace.core.money import Money
 from marketplace.payments import services
 from marketplace.payments.models import Payment, Receipt
@@ -21,7 +22,8 @@ def make_payment(amount: Money = Money(120_00, "EUR"), **given: Any) -> Payment:
         "due_at": now() + timedelta(days=7),
         "details": {"orders": [f"TST-2026-{number:05}"], "buyer": "Clara Weiß"},
     }
-    return services.expect(amount=amount, **defaults | given)
+    asked = services.expect(amount=amount, **defaults | given)
+    return db.session.get_one(Payment, asked)
 
 
 def make_receipt(payment: Payment, amount: Money | None = None, **given: Any) -> Receipt:

@@ -4,21 +4,16 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from marketplace.catalogue.models import (
-    Craft,
-    Product,
-    ProductPicture,
-    ProductState,
-    Variant,
-)
-from marketplace.cooperatives.models import Artisan, CommissionTerm, Cooperative, CooperativeKind
+from marketplace.catalogue.models import Craft, Product, Variant
+from marketplace.cooperatives.models import Artisan, Cooperative
 from marketplace.core.clock import now, today
 from marketplace.core.db import Model, db
 from marketplace.core.money import Money
 from marketplace.inventory.models import Location, Reservation, StockItem
 from marketplace.localisation.models import Place
-from marketplace.media.models import Picture, PictureState
 from marketplace.search import services
+from tests.factories.catalogue import make_product
+from tests.factories.cooperatives import make_artisan, make_cooperative
 
 _numbers = count(1)
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -35,6 +30,9 @@ PLACES = {
     "rasht-county": ("county", "Rasht County", "شهرستان رشت", None),
     "rasht": ("city", "Rasht", "رشت", "rasht-county"),
 }
+
+SHOWN = ("published_at", "content_version", "price_from_minor", "price_currency")
+"""What a piece gets when it is shown."""
 
 
 def craft_of(craft_id: str) -> Craft:
@@ -77,43 +75,15 @@ def place_of(place_id: str) -> Place:
 def make_seller(**given: Any) -> Cooperative:
     """A cooperative with a room and a commission term."""
     number = next(_numbers)
-    letters = "".join(chr(65 + number // 26**i % 26) for i in range(4))
-    defaults: dict[str, Any] = {
-        "slug": f"cooperative-{number}",
-        "code": letters,
-        "kind": CooperativeKind.EXPORT_MANAGEMENT,
-        "names": {"en": f"Sefidrud {number}", "fa": f"سفیدرود {number}"},
-        "stories": {"en": "We pack and send.", "fa": "ما می‌بندیم و می‌فرستیم."},
-        "registration_number": str(number),
-        "national_id": f"{number:011}",
-        "address": {"country": "IR", "city": "Rasht"},
-        "email": f"office{number}@example.org",
-        "phone": "+981333333333",
-        "place_id": place_of("rasht").id,
-    }
-    seller = Cooperative(**defaults | given)
-    db.session.add(seller)
-    db.session.flush()
-    term = {"starts_on": today() - timedelta(days=400), "rate_bp": 1700}
-    shares = {"cooperative": 900, "fees": 400, "training": 400}
-    db.session.add(CommissionTerm(cooperative_id=seller.id, shares=shares, **term))
+    names = {"en": f"Sefidrud {number}", "fa": f"سفیدرود {number}"}
+    seller = make_cooperative(**{"names": names, "place": place_of("rasht")} | given)
     db.session.add(Location(cooperative=seller, code="MAIN", names={"en": "Main room"}))
     db.session.flush()
     return seller
 
 
 def make_maker(**given: Any) -> Artisan:
-    number = next(_numbers)
-    defaults: dict[str, Any] = {
-        "slug": f"maker-{number}",
-        "names": {"en": f"Maker {number}", "fa": f"هنرمند {number}"},
-        "stories": {"en": "She weaves.", "fa": "او می‌بافد."},
-        "place_id": place_of("qasemabad").id,
-    }
-    maker = Artisan(**defaults | given)
-    db.session.add(maker)
-    db.session.flush()
-    return maker
+    return make_artisan(**{"place": place_of("qasemabad")} | given)
 
 
 def make_piece(
@@ -130,7 +100,6 @@ def make_piece(
 ) -> Product:
     """Something that can be bought; each next one is published a minute later."""
     number = next(_numbers)
-    price = price or Money(10_000, "EUR")
     defaults: dict[str, Any] = {
         "slug": f"piece-{number}",
         "titles": {"en": title, "fa": fa},
@@ -138,53 +107,26 @@ def make_piece(
         "techniques": {"en": "Pit loom", "fa": "چاله‌ای"},
         "materials": [{"names": {"en": "Cotton", "fa": "پنبه"}, "percent": 100}],
         "care": {"en": "Wash cool.", "fa": "با آب سرد بشویید."},
-        "craft": craft_of(craft),
-        "place": place_of(place),
-        "cooperative": seller or make_seller(),
-        "artisan": maker or make_maker(),
         "length_mm": 1800,
         "width_mm": 1600,
-        "published_at": BEGINNING + timedelta(minutes=number),
-        "price_from_minor": price.minor,
-        "price_currency": price.currency,
-        "content_version": 1,
+        "height_mm": None,
+        "craft": craft_of(craft),
+        "place_id": place_of(place).id,
+        "cooperative": seller or make_seller(),
+        "artisan": maker or make_maker(),
+        "price": price or Money(10_000, "EUR"),
     }
-    product = Product(**defaults | given)
-    product.state = ProductState.DRAFT
-    product.state = ProductState.PUBLISHED
-    product.variants = [_variant(number, price)]
-    product.pictures = [
-        ProductPicture(position=0, picture=make_picture(), alts={"en": f"{title}, whole"})
-    ]
-    db.session.add(product)
+    late = {"published_at": BEGINNING + timedelta(minutes=number)} | {
+        name: given.pop(name) for name in SHOWN if name in given
+    }
+    product = make_product(**defaults | given)
+    for name, value in late.items():
+        setattr(product, name, value)
+    product.pictures[0].alts = {"en": f"{title}, whole"}
     db.session.flush()
     stock_up(product.variants[0], stock)
     services.index(product.id)
     return product
-
-
-def make_picture(**given: Any) -> Picture:
-    number = next(_numbers)
-    name = f"{number:08x}"
-    derivatives = [
-        {"width": width, "format": kind, "name": f"{name}-{width}.{kind}"}
-        for width in (320, 640)
-        for kind in ("avif", "webp", "jpeg")
-    ]
-    defaults = {
-        "original_key": f"originals/{name}",
-        "width": 800,
-        "height": 800,
-        "placeholder": "data:image/webp;base64,UklGRhoAAABXRUJQ",
-        "derivatives": derivatives,
-    }
-    picture = Picture(**defaults | given)
-    picture.state = PictureState.WAITING
-    db.session.add(picture)
-    db.session.flush()
-    picture.state = PictureState.READY
-    db.session.flush()
-    return picture
 
 
 def stock_up(variant: Variant, pieces: int) -> StockItem:
@@ -205,20 +147,6 @@ def hold(item: StockItem, pieces: int, *, hours: int = 24, **given: Any) -> Rese
     db.session.add(held)
     db.session.flush()
     return held
-
-
-def _variant(number: int, price: Money) -> Variant:
-    return Variant(
-        key="a",
-        sku=f"GLN-TST-{number:05}",
-        names={},
-        price=price,
-        net_grams=400,
-        packed_grams=500,
-        packed_length_mm=300,
-        packed_width_mm=200,
-        packed_height_mm=100,
-    )
 
 
 def _kept(model: type[Model], key: str, **values: Any) -> Any:

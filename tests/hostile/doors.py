@@ -21,10 +21,11 @@ from marketplace.payouts.services import batches
 from tests.factories import fulfilment
 from tests.factories import orders as placing
 from tests.factories.accounts import make_user
-from tests.factories.catalogue import make_product, make_revision
+from tests.factories.catalogue import make_craft, make_product, make_revision
 from tests.factories.compliance import put_under_review
 from tests.factories.cooperatives import legal_id, make_artisan, make_staff
 from tests.factories.payouts import make_credits
+from tests.factories.training import make_room
 from tests.support.estate import Estate
 
 Values = dict[str, Any]
@@ -50,6 +51,7 @@ class Door:
     before: Callable[[FlaskClient, Values], None] = lambda *_: None
 
 
+C = Role.PARDIS_STAFF
 M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
 PASSWORD = "red cloth blue thread"
 
@@ -132,6 +134,11 @@ def _packed(e: Estate) -> Values:
     return {"number": e.parcel.number, "order": e.order.number}
 
 
+def _without_papers(e: Estate) -> Values:
+    order = fulfilment.make_paid_order(cooperative=e.cooperative)
+    return {"number": fulfilment.pack(order, with_papers=False).number}
+
+
 def _unpacked(e: Estate) -> Values:
     order = fulfilment.make_paid_order(cooperative=e.cooperative)
     return {"number": order.number}
@@ -183,6 +190,28 @@ def _bag(client: FlaskClient, values: Values) -> None:
     assert client.post("/en/bag/add", data=data).status_code == 303
 
 
+def _craft(_: Estate) -> Values:
+    return {"fills": {"craft_id": make_craft(offered=True).id}}
+
+
+def _term(e: Estate) -> Values:
+    """What a group can be planned with."""
+    group = e.things["group"]
+    fills = {
+        "course": group.course.code,
+        "term": str(group.term_id),
+        "room_id": str(make_room().id),
+        "weekdays": "5",
+        "starts_on": group.starts_on.isoformat(),
+        "starts_at": "15:00",
+        "minutes": "180",
+        "capacity": "14",
+        "minimum": "8",
+    }
+    return {"fills": fills}
+
+
+PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
 ADDRESS = {
     "country": "DE",
     "email": "clara@example.org",
@@ -223,10 +252,13 @@ PRESSED = frozenset(
         "cooperative": ("show_accounts",),
         "members": ("show_numbers", "withdraw"),
         "office_orders": ("confirm", "show_buyer"),
+        "office_papers": ("take_back",),
         "office_parcels": ("deliver", "unpack"),
+        "learning": ("answer",),
         "orders": ("pay",),
         "payouts": ("approve", "drop", "to_bank"),
         "test_payment": ("pay",),
+        "training": ("answer", "go_on"),
         "transfers": ("refund_by_hand",),
     }.items()
     for act in acts
@@ -318,6 +350,31 @@ DOORS: dict[str, Door] = {
             "reason": "Agreed by the assembly.",
         },
     ),
+    "courses.edit": Door(C),
+    "courses.new": Door(
+        C,
+        fills={
+            "code": "NEW1",
+            "name_fa": "دوره",
+            "name_en": "Course",
+            "hours": "60",
+            "summary_fa": "چیزها",
+            "summary_en": "Things",
+        },
+        prepare=_craft,
+    ),
+    "learning.join": Door(Role.BUYER, "learning.ask", PERSON),
+    "rooms.add": Door(
+        C, "rooms.index", {"code": "W9", "name_fa": "کارگاه", "name_en": "Shop", "places": "12"}
+    ),
+    "sheets.save": Door(C, "sheets.show", {"lines-0-mark": "present"}),
+    "training.add_session": Door(
+        C, "training.group", {"day": "2040-04-08", "at": "09:00", "topic": "Borders"}
+    ),
+    "training.call_off": Door(C, "training.group", {"reason": "The loom broke."}),
+    "training.enrol": Door(C, fills=PERSON),
+    "training.move": Door(C),
+    "training.new": Door(C, prepare=_term),
     "for_members.new": Door(M, prepare=_of_another_member),
     "for_members.photos": Door(M, prepare=_of_member),
     "for_members.step": Door(M, prepare=_of_member),
@@ -347,9 +404,13 @@ DOORS: dict[str, Door] = {
         M,
         "office_parcels.new",
         {"gross": "2.5", "length": "40", "width": "30", "height": "20"},
+        status=303,
         prepare=_unpacked,
     ),
     "office_parcels.ship": Door(M, "office_parcels.handover", prepare=_packed),
+    "office_papers.put": Door(
+        M, "office_papers.paper", {"reference": "CN 47"}, status=303, prepare=_without_papers
+    ),
     "orders.ask": Door(None, "orders.show", {"text": "When?"}, status=303, prepare=_order()),
     "orders.cancel": Door(None, fills={"reason": "Twice"}, status=303, prepare=_order()),
     "orders.prove": Door(None, "orders.show", status=422, prepare=_order()),

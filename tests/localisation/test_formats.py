@@ -26,6 +26,10 @@ def test_money_is_written_as_readers_do(minor: int, currency: str, lang: str, te
     assert formats.format_money(Money(minor, currency), lang) == text
 
 
+def test_a_year_is_that_of_the_readers_calendar() -> None:
+    assert [formats.format_year(1995, lang) for lang in ("en", "fa")] == ["1995", "۱۳۷۴"]
+
+
 def test_papers_say_rial() -> None:
     assert formats.format_money(Money(8880000000, "IRR"), "fa", paper=True) == "۸۸٬۸۰۰٬۰۰۰ ریال"
 

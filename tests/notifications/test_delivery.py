@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from smtplib import SMTPNotSupportedError
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 
 from marketplace.core.db import db
-from marketplace.core.mail import FakeMailer, FolderMailer, SmtpMailer
+from marketplace.core.mail import FakeMailer, FolderMailer, Letter, SmtpMailer
 from marketplace.notifications import services
 from marketplace.notifications.jobs import deliver
 from marketplace.notifications.models import Mail, MailState
@@ -129,6 +130,9 @@ class Postbox:
         return "250 OK"
 
 
+LETTER = Letter("a-key", "golnar@example.org", "Subject", "Text", "<p>Text</p>")
+
+
 class Loopback(Controller):
     """On a port that the kernel chose."""
 
@@ -163,6 +167,17 @@ def test_a_real_mail_server_takes_it(postbox: Postbox) -> None:
     kinds = [part.get_content_type() for part in letter.iter_parts()]
     assert kinds == ["text/plain", "text/html"]
     assert mail.state is MailState.SENT
+
+
+@pytest.mark.parametrize("url", ["smtp://user:secret@127.0.0.1:{}", "smtp://127.0.0.1:{}"])
+def test_a_server_without_tls_is_sent_nothing_where_tls_is_asked_for(
+    app: Flask, postbox: Postbox, url: str
+) -> None:
+    port = app.extensions["mailer"]._at.port
+    app.extensions["mailer"] = SmtpMailer(url.format(port), "a@b.c", by_tls="user" not in url)
+    with pytest.raises(SMTPNotSupportedError, match="STARTTLS"):
+        app.extensions["mailer"].send(LETTER)
+    assert postbox.letters == []
 
 
 def test_without_a_mail_server_letters_are_files(app: Flask, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from marketplace.orders.models import Basket, Order, OrderGroup, OrderState
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
 from tests.factories.orders import make_order, make_piece, make_seller
+from tests.support.queries import count_queries
 
 ADDRESS = {
     "country": "DE",
@@ -70,6 +71,18 @@ def test_a_guest_orders_and_reads_where_to_pay(client_of: ClientOf) -> None:
     assert "DE89 3704 0044 0532 0130 00" in page
     assert order.group.user_id is None
     assert order.group.address["phone"] == "+49405550142"
+
+
+def test_the_clicks_of_an_order_ask_the_database_seldom(client_of: ClientOf) -> None:
+    guest, piece = client_of(), make_piece()
+    db.session.flush()
+    with count_queries() as adding:
+        with_bag(guest, piece)
+    data = reviewed(guest, piece)
+    with count_queries() as placing:
+        assert place(guest, data).status_code == 303
+    assert len(adding) <= 3
+    assert len(placing) <= 20  # 14 where the rules of the world are remembered
 
 
 def test_a_signed_in_buyer_is_not_asked_for_her_address_of_mail(client_of: ClientOf) -> None:

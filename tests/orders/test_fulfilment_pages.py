@@ -11,7 +11,7 @@ from marketplace.orders.models import Order, OrderMessage, OrderState, ParcelSta
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
 from tests.factories.cooperatives import make_cooperative, make_maker
-from tests.factories.fulfilment import deliver, make_line, make_paid_order, pack, ship
+from tests.factories.fulfilment import deliver, make_line, make_paid_order, pack, put_papers, ship
 from tests.support.queries import count_queries
 
 OFFICE = "/en/office"
@@ -120,8 +120,9 @@ def test_an_order_is_confirmed_packed_sent_and_delivered(client_of: ClientOf) ->
     assert browser.post(f"{OFFICE}/orders/{order.number}/confirm").status_code == 302
     assert browser.get(f"{OFFICE}/orders/{order.number}/parcels/new").status_code == 200
     packed = browser.post(f"{OFFICE}/orders/{order.number}/parcels/new", data=form_of(order, "۲"))
-    assert packed.status_code == 302
+    assert packed.status_code == 303
     (parcel,) = queries.parcels_of(order.id)
+    put_papers(parcel, staff(order))
     assert (parcel.gross_grams, parcel.width_mm, parcel.height_mm) == (2450, 420, 465)
     slip = {"carrier": "Post", "tracking_number": "RR123"}
     browser.post(f"{OFFICE}/parcels/{parcel.number}/ship", data=slip)
@@ -201,7 +202,7 @@ def test_packing_the_same_form_twice_makes_one_parcel(client_of: ClientOf) -> No
     order = make_paid_order(make_line(4))
     browser, data = desk(client_of, order), form_of(order, "2")
     path = f"{OFFICE}/orders/{order.number}/parcels/new"
-    assert [browser.post(path, data=data).status_code for _ in range(2)] == [302, 302]
+    assert [browser.post(path, data=data).status_code for _ in range(2)] == [303, 303]
     assert len(queries.parcels_of(order.id)) == 1
 
 

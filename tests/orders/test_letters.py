@@ -39,6 +39,7 @@ def _mails(to: str) -> list[Mail]:
 @pytest.mark.parametrize("lang", ["en", "fa"])
 def test_every_step_of_the_money_is_told_once(mailer: FakeMailer, lang: str) -> None:
     order = make_order(locale=lang)
+    run_jobs()
     make_receipt(order.payment, Money(7_00, "EUR"))
     make_receipt(order.payment, Money(75_00, "EUR"))
     (owed,) = payment_queries.refunds_of(order.payment.id)
@@ -64,6 +65,7 @@ def test_a_cancelled_order_says_what_becomes_of_the_money(mailer: FakeMailer) ->
 
 def test_a_question_reaches_the_cooperative_once(mailer: FakeMailer) -> None:
     order = make_order()
+    run_jobs()
     assert pages.ask(order, "Is it <b>wool</b>?", None)
     assert pages.ask(order, "Is it <b>wool</b>?", None) is None
     letters = sent(mailer, order.seller["email"])

@@ -8,6 +8,7 @@ from marketplace.core.db import db
 from marketplace.core.money import Money
 from marketplace.orders import queries
 from marketplace.orders.models import OrderMessage, OrderState
+from marketplace.orders.pages.forms import MOST_BYTES
 from marketplace.payments.models import PaymentState, Proof
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
@@ -82,6 +83,17 @@ def test_what_is_no_proof_is_refused_beside_the_field(client_of: ClientOf, conte
     assert answer.status_code == 422
     assert 'id="file-error"' in answer.text
     assert client_of().post(f"{path(make_order())}/proof").status_code == 422
+
+
+def test_a_proof_over_its_size_is_refused_beside_the_field(client_of: ClientOf) -> None:
+    order, head = make_order(), b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"'
+    for size, status in [(MOST_BYTES + 1, 422), (MOST_BYTES, 303)]:
+        body = head + b"\r\n\r\n%PDF-" + bytes(size - 5) + b"\r\n--x--\r\n"
+        kind = "multipart/form-data; boundary=x"
+        answer = client_of().post(f"{path(order)}/proof", data=body, content_type=kind)
+        assert answer.status_code == status
+        refused = 'id="file-error"' in answer.text and "larger than 10 MB" in answer.text
+        assert refused == (status == 422)
 
 
 def test_no_proof_for_what_is_paid(client_of: ClientOf) -> None:

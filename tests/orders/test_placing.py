@@ -17,6 +17,7 @@ from tests.factories.orders import (
     make_order,
     make_piece,
     make_seller,
+    placed,
     wish_of,
 )
 
@@ -56,9 +57,9 @@ def test_numbers_count_by_cooperative_and_year() -> None:
 def test_the_same_key_gives_the_same_order() -> None:
     basket = make_basket()
     wish = wish_of(basket)
-    group = placing.place(basket, wish, None)
-    assert placing.place(basket, wish, None) is group
-    assert placing.place(None, wish, None) is group
+    group = placed(basket, wish)
+    assert placed(basket, wish) is group
+    assert placed(None, wish) is group
 
 
 def test_pieces_are_held_and_no_money_is_booked() -> None:

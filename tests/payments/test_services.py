@@ -2,10 +2,13 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from marketplace.core import events
+from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.money import Money
+from marketplace.core.seal import ring
 from marketplace.payments import queries, services
 from marketplace.payments.errors import AlreadyRecorded
 from marketplace.payments.events import PaymentSucceeded, RefundPaid, RefundRequested
@@ -129,3 +132,15 @@ def test_references_carry_check_digits() -> None:
 def test_a_value_date_is_kept(heard: list[object]) -> None:
     receipt = make_receipt(make_payment(), value_date=date(2026, 11, 2))
     assert receipt.value_date == date(2026, 11, 2)
+
+
+def test_who_pays_stands_sealed_and_what_older_code_wrote_is_shown() -> None:
+    payment = make_payment(
+        details={"orders": ["A"], "buyer": "Clara Weiß", "email": "c@example.org"}
+    )
+    stored = db.session.execute(text("select payer, details::text from payments")).one()
+    assert stored[0].startswith(ring().prefix)
+    assert "Clara" not in stored[1] + stored[0]
+    assert payment.who["email"] == "c@example.org"
+    payment.payer, payment.details = None, {"buyer": "Ada"}
+    assert payment.who["buyer"] == "Ada"

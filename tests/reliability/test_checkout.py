@@ -29,7 +29,7 @@ from marketplace.payments.models import Payment, PaymentState, Receipt, RefundSt
 from marketplace.payments.queries import refunds_of
 from marketplace.payouts import reconciliation
 from tests.factories.fulfilment import make_treasurer
-from tests.factories.orders import make_basket, make_order, make_piece, make_seller, wish_of
+from tests.factories.orders import make_basket, make_order, make_piece, make_seller, placed, wish_of
 from tests.support.databases import settings_for
 
 Bag = tuple[str, placing.Wish]
@@ -69,7 +69,7 @@ def at_once(app: Flask, acts: Sequence[Act], start: Barrier | None = None) -> li
 def order(bag: Bag) -> str:
     """What the button under the review does; the numbers of the orders."""
     token_hash, wish = bag
-    group = placing.place(locked_basket(None, token_hash), wish, None)
+    group = placed(locked_basket(None, token_hash), wish)
     return " ".join(each.number for each in group.orders)
 
 

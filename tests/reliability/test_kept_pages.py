@@ -12,7 +12,9 @@ from sqlalchemy import text
 from werkzeug.test import Client, TestResponse
 
 from marketplace.app import create_app
+from marketplace.core.clock import today
 from marketplace.core.db import db, transaction
+from marketplace.localisation.models import ExchangeRate
 from tests.factories.shop import make_piece
 from tests.support.databases import clone, settings_for
 from tests.support.queries import count_queries
@@ -75,6 +77,15 @@ def test_a_change_reaches_every_machine(machines: list[Flask]) -> None:
     rename(machines[0], "Chequered cloth")
     for app in machines:
         until(lambda app=app: "Chequered cloth" in ask(app).text)  # type: ignore[misc]
+
+
+def test_a_rate_that_is_remembered_is_never_old(machines: list[Flask]) -> None:
+    warm(machines)
+    shown = ask(machines[1], Cookie="currency=USD").text
+    with machines[0].app_context(), transaction():
+        rate = {"base": "EUR", "quote": "USD", "as_of": today(), "rate": 7, "source": "test"}
+        db.session.merge(ExchangeRate(**rate))
+    until(lambda: ask(machines[1], Cookie="currency=USD").text != shown)
 
 
 def test_what_is_undone_makes_nothing_old(machines: list[Flask]) -> None:

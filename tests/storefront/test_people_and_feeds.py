@@ -44,6 +44,14 @@ def test_a_suspended_cooperative_has_no_page(visitor: FlaskClient) -> None:
     assert visitor.get(f"/en/cooperatives/{seller.slug}").status_code == 404
 
 
+def test_a_maker_without_a_portrait_is_shown_by_her_newest_work(visitor: FlaskClient) -> None:
+    maker = make_maker()
+    old, new = make_piece(maker=maker), make_piece(maker=maker)
+    page = visitor.get("/en/makers").text
+    made = [piece.pictures[0].picture.derivatives[0]["name"][:8] for piece in (old, new)]
+    assert [name in page for name in made] == [False, True]
+
+
 def test_makers_come_in_pages(visitor: FlaskClient) -> None:
     for n in range(26):
         make_piece(maker=make_maker(slug=f"a-maker-{n:02}"))

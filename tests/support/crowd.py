@@ -105,16 +105,21 @@ class Browser:
 
 def order(browser: Browser, told: Told, variant_id: int, gateway: str) -> Placed:
     """From an empty bag to a placed order."""
+    form = reviewed(browser, variant_id, gateway)
+    status, to, page = browser.ask("/en/checkout/place", form)
+    assert status == 303, (status, re.sub(r"<[^>]+>", " ", page)[-600:])
+    told.ordered.add(form["checkout_key"])
+    return Placed(form["checkout_key"], int(form["total"]), to)
+
+
+def reviewed(browser: Browser, variant_id: int, gateway: str) -> dict[str, str]:
+    """From an empty bag to the review, whose form is what comes back."""
     browser.ask("/en/bag/add", {"variant": str(variant_id), "quantity": "1"})
     here = "/en/checkout/address?country=DE"
     said = ADDRESS | {"email": "clara@example.org", "country": "DE"}
     browser.ask(here, browser.fields(here) | said)
     browser.ask("/en/checkout/delivery", browser.fields("/en/checkout/delivery"))
-    form = browser.fields("/en/checkout/review") | {"gateway": gateway}
-    status, to, page = browser.ask("/en/checkout/place", form)
-    assert status == 303, (status, re.sub(r"<[^>]+>", " ", page)[-600:])
-    told.ordered.add(form["checkout_key"])
-    return Placed(form["checkout_key"], int(form["total"]), to)
+    return browser.fields("/en/checkout/review") | {"gateway": gateway}
 
 
 def pay(browser: Browser, told: Told, placed: Placed) -> None:

@@ -19,7 +19,7 @@ from marketplace.core.db import db
 from marketplace.media import uploads
 from marketplace.orders import queries as orders
 from marketplace.orders.models import Order, OrderState, Parcel
-from tests.factories import fulfilment, inventory
+from tests.factories import fulfilment, inventory, training
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_product, make_revision
 from tests.factories.cooperatives import make_artisan, make_cooperative, make_maker, make_staff
@@ -68,8 +68,10 @@ def make_estate(**given: Any) -> Estate:
         "unpaid": _order(cooperative, maker[1], OrderState.PLACED, user=buyer),
         "batch": make_batch(cooperative, credits_=make_credits(paid)),
         "invitation": _invitation(cooperative),
+        "group": training.make_group(sessions=1, capacity=3),
         "newcomer": make_user(email_confirmed_at=None),
     }
+    things["enrolment"] = training.make_enrolment(things["group"], buyer)
     db.session.flush()
     return Estate(cooperative, maker, buyer, order, parcel, things)
 
@@ -154,8 +156,10 @@ ANYWHERE: Mapping[str, Sample] = {
     "act": lambda _: "receive",
     "proof_id": lambda _: 0,
     "currency": lambda _: "EUR",
+    "code": lambda _: "postal_declaration",
     "refund_id": lambda _: 0,
     "name": lambda _: "about",
+    "group_number": lambda e: e.things["group"].number,
     "craft_id": lambda e: e.things["product"].craft_id,
 }
 """Parts of an address that belong to nobody."""
@@ -167,6 +171,7 @@ OWNED: Mapping[str, Sample] = {
     "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
+    "lesson_id": lambda e: e.things["group"].lessons[0].id,
     "artisan_id": lambda e: e.maker[1].id,
     "invitation_id": lambda e: e.things["invitation"].id,
     "payout_id": lambda e: e.things["batch"].payouts[0].id,
@@ -182,6 +187,7 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("office_orders.cancellation", "number"): lambda e: e.things["to_pack"].number,
     ("office_checks", "number"): lambda e: e.order.number,
     ("office_refunds", "number"): lambda e: e.order.number,
+    ("office_papers", "number"): lambda e: e.parcel.number,
     ("office_parcels", "number"): lambda e: e.parcel.number,
     ("office_parcels.new", "number"): lambda e: e.things["to_pack"].number,
     ("orders", "number"): lambda e: e.order.number,
@@ -192,8 +198,17 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ),
     ("payouts", "number"): lambda e: e.things["batch"].number,
     ("papers", "number"): lambda e: e.order.number,
+    ("papers.parcel_folder", "number"): lambda e: e.parcel.number,
     ("review", "revision_id"): lambda e: e.things["submitted"].id,
     ("test_payment", "token"): _test_payment,
+    ("courses", "code"): lambda e: e.things["group"].course.code,
+    ("learning", "code"): lambda e: e.things["group"].course.code,
+    ("learning", "act"): lambda _: "accept",
+    ("learning", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("training", "number"): lambda e: e.things["group"].number,
+    ("training", "step"): lambda _: "begin",
+    ("training", "act"): lambda _: "leave",
+    ("training", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("storefront.product", "slug"): lambda e: e.things["product"].slug,
     ("storefront.maker", "slug"): lambda e: e.maker[1].slug,
     ("storefront.cooperative", "slug"): lambda e: e.cooperative.slug,

@@ -57,7 +57,7 @@ def _pieces(estate: Estate) -> None:
     for variant in product.variants:
         inventory.make_stock(variant)
     search.index(product.id)
-    baskets.add(estate.things["basket"], product.variants[0].id, 1)
+    baskets.add(estate.things["basket"].id, product.variants[0].id, 1)
     for state in (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.CHANGES_REQUESTED):
         piece = make_product(**of_hers, state=ProductState.DRAFT, pictures=0)
         make_revision(product=piece, state=state)

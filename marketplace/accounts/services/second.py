@@ -27,6 +27,12 @@ else:
 
 SECONDS = 30
 CODES = 10
+PARTS = 6
+"""Of four signs: 118 bits, so that a plain hash is enough to keep them by."""
+
+LENGTHS = {4 * PARTS, 16}
+"""Signs of a code, and of one that was printed before there were six parts."""
+
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are read as another
 ISSUER = "Kotam"
 
@@ -74,7 +80,7 @@ def new_recovery_codes(user: User) -> list[str]:
     """Ten new codes; the older ones no longer work. They are shown now and never again."""
     lock_user(user.id)
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    codes = ["-".join(_random(4) for _part in range(4)) for _code in range(CODES)]
+    codes = ["-".join(_random(4) for _part in range(PARTS)) for _code in range(CODES)]
     db.session.add_all(RecoveryCode(user_id=user.id, code_hash=_hash(code)) for code in codes)
     audit.record(user, "recovery-codes.made", user)
     return codes
@@ -87,7 +93,7 @@ def check_code(user: User, typed: str) -> str:
     app = db.session.get(AuthenticatorApp, user.id)
     if app and app.confirmed_at and _use_code(app, plain):
         return "app"
-    if len(plain) == 16 and _use_recovery_code(user, plain):
+    if len(plain) in LENGTHS and _use_recovery_code(user, plain):
         audit.record(user, "recovery-code.used", user)
         announce(SecondStepChanged(user.id, "recovery"))
         return "recovery"

@@ -14,7 +14,7 @@ from marketplace.accounts.devices import named
 from marketplace.accounts.forms import CodeForm
 from marketplace.accounts.models import AuthenticatorApp, Session, User
 from marketplace.accounts.services import passkeys, second
-from marketplace.accounts.views.base import bp
+from marketplace.accounts.views.base import FORGET, bp
 from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.late import late
@@ -119,7 +119,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
         sessions.close_all_sessions(me())
         sessions.close_session()
     flash(_("You are signed out everywhere."))
-    return redirect(url_for("accounts.sign_in"))
+    return redirect(url_for("accounts.sign_in")), FORGET
 
 
 def codes_page(codes: list[str]) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from marketplace.accounts.landing import landing
 from marketplace.accounts.services.people import NewAccount
 from marketplace.accounts.services.signing import Attempt
 from marketplace.accounts.sessions import WANTED, close_session
-from marketplace.accounts.views.base import FEW, bp
+from marketplace.accounts.views.base import FEW, FORGET, bp
 from marketplace.core.db import transaction
 from marketplace.core.errors import DomainError
 from marketplace.core.limits import limiter
@@ -76,7 +76,7 @@ def sign_out() -> ResponseReturnValue:
     with transaction():
         close_session()
     flash(_("You are signed out."))
-    return redirect(url_for("accounts.sign_in"))
+    return redirect(url_for("accounts.sign_in")), FORGET
 
 
 def _sent(kind: str) -> str:

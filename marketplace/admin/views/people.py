@@ -12,7 +12,7 @@ from marketplace.accounts.services import second
 from marketplace.admin.forms import GRANTABLE, GrantForm, PeopleSearch
 from marketplace.admin.queries import changes_of, cooperative_names, trail_about
 from marketplace.admin.views.base import Pager, bp, number_asked
-from marketplace.admin.words import PERMISSION_NAMES, act_name, clock
+from marketplace.admin.words import PERMISSION_GROUPS, PERMISSION_NAMES, act_name, clock
 from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict, Invalid
 
@@ -34,6 +34,7 @@ def users() -> ResponseReturnValue:
         roles=GRANTABLE,
         grants=GRANTS,
         permissions=PERMISSION_NAMES,
+        groups=PERMISSION_GROUPS,
     ), 200 if valid else 422
 
 

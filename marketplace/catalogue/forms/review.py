@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
-from wtforms import FieldList, FormField, StringField, TextAreaField
+from wtforms import FieldList, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from marketplace.catalogue.content import Content
@@ -14,10 +14,12 @@ from marketplace.core.forms import Form
 
 
 class DecideForm(StepForm):
-    """The reasons are check boxes of the page; what is ticked is checked by the service."""
+    """The reasons are check boxes of the page; what is ticked is checked by the service. `looked` is
+    what stood on the page, signed."""
 
     note = TextAreaField(_("Note to the maker"), [Length(max=2000)])
     reasons = StringField(_("Reasons"))
+    looked = HiddenField()
 
 
 class CodeForm(StepForm):

@@ -16,14 +16,16 @@ from marketplace.catalogue.models import (
 from marketplace.cooperatives.models import Artisan, Cooperative, CooperativeState
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
+from marketplace.core.statements import table_of
 
 
 def on_the_shelf() -> Any:
     """The where clause of what the shop shows; join `Product.cooperative` for it."""
+    product, seller = table_of(Product).c, table_of(Cooperative).c
     return and_(
-        Product.state == ProductState.PUBLISHED,
-        Product.listed,
-        Cooperative.state == CooperativeState.ACTIVE,
+        product.state == ProductState.PUBLISHED,
+        product.listed,
+        seller.state == CooperativeState.ACTIVE,
     )
 
 

@@ -73,9 +73,9 @@ def edit_texts(revision: Revision, content: Content, *, by: User, seen: int) -> 
 
 
 def _decide(revision: Revision, to: RevisionState, by: User, seen: int) -> None:
-    revision.flow.step(revision.state, to)
     if revision.version != seen:
         raise Changed()
+    revision.flow.step(revision.state, to)
     if by.id in revision.editor_ids or by.id == revision.product.artisan.user_id:
         raise OwnWork()
     revision.state = to

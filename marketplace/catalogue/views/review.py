@@ -1,5 +1,7 @@
 """Reviewing what makers sent: the queue, old and new side by side, the decision."""
 
+from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,16 +15,16 @@ from marketplace.catalogue.content import Content
 from marketplace.catalogue.current import content_of
 from marketplace.catalogue.errors import Changed, Incomplete
 from marketplace.catalogue.forms.review import DecideForm, TextsForm
-from marketplace.catalogue.models import Craft, Revision
+from marketplace.catalogue.models import Revision
 from marketplace.catalogue.queries import reviews
 from marketplace.catalogue.reasons import CHANGES, REJECTIONS, texts_of
 from marketplace.catalogue.services.reviewing import edit_texts
+from marketplace.catalogue.views import meanwhile
 from marketplace.core.clock import now
 from marketplace.core.db import transaction
 from marketplace.core.differences import Beside, differences
 from marketplace.core.errors import Conflict, Forbidden, Invalid, NotFound
 from marketplace.localisation.languages import LANGUAGE_PREFIX
-from marketplace.localisation.models import Place
 
 bp = Blueprint("review", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/review")
 
@@ -122,24 +124,30 @@ def _decide(revision: Revision, verdict: str, form: DecideForm) -> None:
 def _refused(
     revision_id: int, form: DecideForm, error: Conflict | Forbidden | Invalid
 ) -> ResponseReturnValue:
-    """The page again, with the refusal at its head and what was typed."""
+    """The page again, with the refusal at its head and what was typed; where somebody else was
+    faster, with what she did beside it."""
+    revision = _revision(revision_id)
+    if beside := meanwhile.of_decision(revision, form):
+        return _show(revision, form, beside), HTTPStatus.CONFLICT
     form.refuse(error.field if isinstance(error, Invalid) else None, error.message)
     if isinstance(error, Incomplete):
         for gap in error.gaps:
             form.refuse(None, gap.message)
-    return _show(_revision(revision_id), form), error.status
+    return _show(revision, form), error.status
 
 
 def _revision(revision_id: int) -> Revision:
     return reviews.revision_in(my_scope(Permission.PRODUCT_REVIEW), revision_id)
 
 
-def _show(revision: Revision, form: DecideForm) -> str:
+def _show(revision: Revision, form: DecideForm, beside: Sequence[Beside] = ()) -> str:
     form.seen.data = str(revision.version)
+    form.looked.data = meanwhile.looked_at(revision)
     scope = my_scope(Permission.PRODUCT_READ)
     return render_template(
         "review/revision.html",
         form=form,
+        beside=beside,
         may_decide=me().may(Permission.PRODUCT_REVIEW, revision.product.cooperative_id),
         ticked=request.form.getlist("reasons"),
         changes=CHANGES,
@@ -155,7 +163,7 @@ def compared(revision: Revision) -> dict[str, Any]:
     new = Content.from_json(revision.content)
     old = content_of(revision.product) if revision.product.content_version else None
     hung = comparison.pictures(old, new)
-    rows = comparison.compare(old, new, _names(old, new))
+    rows = comparison.compare(old, new, meanwhile.names_of(old, new))
     return _about(revision, new) | {
         "revision": revision,
         "content": new,
@@ -180,15 +188,6 @@ def _about(revision: Revision, content: Content) -> dict[str, Any]:
         "untranslated": [lang for lang in ("fa", "en") if not content.titles.get(lang)],
         "own": me().id in revision.editor_ids or me().id == revision.product.artisan.user_id,
     }
-
-
-def _names(*versions: Content | None) -> comparison.Names:
-    both = [content for content in versions if content]
-    return comparison.Names(
-        reviews.names_of(Craft, *(c.craft_id for c in both)),
-        reviews.names_of(Place, *(c.place_id for c in both)),
-        reviews.code_texts(*(c.hs_code for c in both)),
-    )
 
 
 def _list(revisions: Any) -> dict[str, Any]:

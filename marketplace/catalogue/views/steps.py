@@ -17,6 +17,7 @@ from marketplace.catalogue.forms import FORMS, STEPS, PhotosForm, PictureForm
 from marketplace.catalogue.forms.parts import StepForm
 from marketplace.catalogue.models import Revision
 from marketplace.catalogue.services.writing import OPEN
+from marketplace.catalogue.views import meanwhile
 from marketplace.catalogue.views.bench import Bench
 from marketplace.catalogue.views.sending import by_script, key, not_saved, saved
 from marketplace.catalogue.views.share import maker_share
@@ -78,7 +79,9 @@ def photos(bench: Bench, revision_id: int) -> ResponseReturnValue:
         form.refuse(None, _saved_elsewhere())
         if by_script():
             return not_saved(form, 409)
-        return _show_photos(bench, bench.revision(revision_id), form), 409
+        revision = bench.revision(revision_id)
+        beside = meanwhile.of_photos(form, Content.from_json(revision.content))
+        return _show_photos(bench, revision, form, beside=beside), 409
     return _after_photos(bench, revision, kept)
 
 

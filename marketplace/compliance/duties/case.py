@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from marketplace.compliance.duties.charges import CustomsLine
@@ -43,7 +44,7 @@ class Case:
     freight: Money
     gross_grams: int | None
     day: date
-    earlier: Money | None
+    earlier: Callable[[], Money] | None
 
     @property
     def currency(self) -> str:
@@ -53,12 +54,12 @@ class Case:
     def goods(self) -> Money:
         return Money.total((line.value for line in self.lines), self.currency)
 
-    @property
+    @cached_property
     def counted(self) -> Money:
         """What a limit is held against: with what the same person received this month, where the
         country counts so."""
         if self.earlier and self.figure("counts_by_month"):
-            return self.goods + self.earlier
+            return self.goods + self.earlier()
         return self.goods
 
     @property

@@ -1,6 +1,6 @@
 """Putting the estimate together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from marketplace.compliance import queries, reasons
@@ -28,10 +28,11 @@ def estimate(
     gross_grams: int | None,
     on: date | None = None,
     *,
-    earlier: Money | None = None,
+    earlier: Callable[[], Money] | None = None,
 ) -> Charges:
     """What the buyer may have to pay on arrival. All amounts share the currency of `freight`;
-    `earlier` is what the same person has already been sent in this calendar month."""
+    `earlier` tells what the same person has already been sent in this calendar month; it is asked
+    only where the country counts so."""
     day = on or today()
     rule = queries.destination(country, day)
     if rule is None:

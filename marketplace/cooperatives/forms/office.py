@@ -1,5 +1,6 @@
 """Bank accounts, commission terms and staff of one cooperative."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +11,11 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from marketplace.accounts.permissions import COOPERATIVE_ROLES, Role
 from marketplace.cooperatives.forms.profiles import EmailAddressField
+from marketplace.cooperatives.models import CommissionTerm
 from marketplace.cooperatives.pricing import COMMISSION_KINDS
 from marketplace.cooperatives.services.banking import AccountDetails
 from marketplace.core import checks
+from marketplace.core.differences import Beside
 from marketplace.core.forms import (
     BicField,
     DayField,
@@ -88,6 +91,24 @@ class TermForm(Form):
 
     def shares(self) -> dict[str, int]:
         return {kind: self[kind].basis_points for kind in COMMISSION_KINDS}
+
+    def beside(self, terms: Iterable[CommissionTerm]) -> list[Beside]:
+        """Where the term that begins on the same day says something else than what was typed."""
+        for term in terms:
+            if term.starts_on == self.starts_on.data:
+                known = {kind: int(term.shares.get(kind, 0)) for kind in COMMISSION_KINDS}
+                parts = [("rate", term.rate_bp), *known.items()]
+                found = [
+                    Beside(self[name].id, str(self[name].label.text), format_percent(now), typed)
+                    for name, now in parts
+                    if (typed := format_percent(self[name].basis_points)) != format_percent(now)
+                ]
+                reason = self.reason
+                return [
+                    *found,
+                    Beside(reason.id, str(reason.label.text), term.reason or "", reason.data or ""),
+                ]
+        return []
 
     def validate_rate(self, field: PercentField) -> None:
         parts = [self[kind] for kind in COMMISSION_KINDS]

@@ -1,6 +1,7 @@
 """Ways to find cooperatives, their terms, their members and their invitations."""
 
 from marketplace.cooperatives.queries.cooperatives import (
+    SaleTerms,
     all_cooperatives,
     bank_account,
     bank_accounts,
@@ -10,6 +11,7 @@ from marketplace.cooperatives.queries.cooperatives import (
     cooperative_in,
     cooperatives_in,
     locked_cooperative,
+    sale_terms,
     staff_of,
     terms_on,
 )
@@ -33,6 +35,7 @@ from marketplace.cooperatives.queries.members import (
 )
 
 __all__ = [
+    "SaleTerms",
     "Member",
     "MemberPage",
     "all_cooperatives",
@@ -56,6 +59,7 @@ __all__ = [
     "members_page",
     "membership_in",
     "open_invitations",
+    "sale_terms",
     "staff_of",
     "terms_on",
 ]

@@ -1,6 +1,7 @@
 """Cooperatives, where they are paid, what they keep, and who works there."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from marketplace.accounts.permissions import COOPERATIVE_ROLES
 from marketplace.cooperatives.errors import NoBankAccount, NoCommissionTerm, NoSuchCooperative
 from marketplace.cooperatives.models import BankAccount, CommissionTerm, Cooperative
 from marketplace.core.db import db
+from marketplace.core.remembering import remembered
 
 EVERYWHERE = Scope(everywhere=True)
 
@@ -104,6 +106,24 @@ def bank_account(cooperative_id: int, currency: str) -> BankAccount:
             _("This cooperative has no bank account in %(currency)s yet.", currency=currency)
         )
     return account
+
+
+@dataclass(frozen=True)
+class SaleTerms:
+    """What a cooperative keeps of a sale, and the account it is paid to, as orders copy it."""
+
+    term_id: int
+    rate_bp: int
+    account: dict[str, str]
+
+
+@remembered("bank_accounts", "commission_terms")
+def sale_terms(cooperative_id: int, currency: str, on: date) -> SaleTerms:
+    """Raises NoBankAccount and NoCommissionTerm."""
+    account = bank_account(cooperative_id, currency)
+    term = commission_term(cooperative_id, on)
+    names = ("holder", "bank", "iban", "bic", "currency")
+    return SaleTerms(term.id, term.rate_bp, {name: getattr(account, name) for name in names})
 
 
 def bank_accounts(cooperative_id: int) -> Sequence[BankAccount]:

@@ -12,7 +12,13 @@ from marketplace.cooperatives.errors import AlreadyMember
 from marketplace.cooperatives.events import ArtisanChanged, MemberJoined
 from marketplace.cooperatives.models import Artisan, Cooperative, Membership
 from marketplace.cooperatives.services.banking import masked
-from marketplace.cooperatives.services.revising import Trail, note, write
+from marketplace.cooperatives.services.revising import (
+    Trail,
+    note,
+    profile_now,
+    said_in_words,
+    write,
+)
 from marketplace.cooperatives.slugs import free_slug, put_down
 from marketplace.core.clock import today
 from marketplace.core.db import Texts, db
@@ -134,21 +140,12 @@ def set_portrait(artisan: Artisan, picture_id: int | None, scope_id: int, *, by:
 
 
 def profile_of(artisan: Artisan) -> MakerProfile:
-    return MakerProfile(
-        names=artisan.names,
-        stories=artisan.stories,
-        place_id=artisan.place_id,
-        phone=artisan.phone,
-        sheba=artisan.sheba,
-        works_since=artisan.works_since,
-    )
+    return profile_now(MakerProfile, artisan)
 
 
 def _said(profile: MakerProfile) -> dict[str, str]:
     """Each thing the profile says, by the name of its field in the form."""
-    said = {f"name_{lang}": profile.names.get(lang, "") for lang in ("en", "fa")}
-    said |= {f"story_{lang}": profile.stories.get(lang, "") for lang in ("en", "fa")}
-    return said | {
+    return said_in_words(profile.names, profile.stories) | {
         "place_id": profile.place_id,
         "phone": profile.phone or "",
         "sheba": profile.sheba or "",

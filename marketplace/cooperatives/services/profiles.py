@@ -14,7 +14,13 @@ from marketplace.cooperatives.events import (
     CooperativeSuspended,
 )
 from marketplace.cooperatives.models import Cooperative, CooperativeKind, CooperativeState
-from marketplace.cooperatives.services.revising import Trail, note, write
+from marketplace.cooperatives.services.revising import (
+    Trail,
+    note,
+    profile_now,
+    said_in_words,
+    write,
+)
 from marketplace.cooperatives.slugs import free_slug, put_down
 from marketplace.core.db import Json, Texts, db
 from marketplace.core.errors import Conflict, Invalid
@@ -117,20 +123,12 @@ def _move(cooperative: Cooperative, to: CooperativeState, reason: str, by: User)
 
 
 def profile_of(cooperative: Cooperative) -> Profile:
-    return Profile(
-        names=cooperative.names,
-        stories=cooperative.stories,
-        address=cooperative.address,
-        email=cooperative.email,
-        phone=cooperative.phone,
-        place_id=cooperative.place_id,
-    )
+    return profile_now(Profile, cooperative)
 
 
 def _said(profile: Profile) -> dict[str, str]:
     """Each thing the profile says, by the name of its field in the form."""
-    said = {f"name_{lang}": profile.names.get(lang, "") for lang in ("en", "fa")}
-    said |= {f"story_{lang}": profile.stories.get(lang, "") for lang in ("en", "fa")}
+    said = said_in_words(profile.names, profile.stories)
     for key in ("street", "street_fa", "city", "postal_code"):
         said[key] = str(profile.address.get(key, ""))
     return said | {"email": profile.email, "phone": profile.phone, "place_id": profile.place_id}

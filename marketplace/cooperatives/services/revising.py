@@ -1,17 +1,37 @@
 """Writing over what is told of a cooperative or a maker, unless somebody else has written since."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_babel import gettext as _
 
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
 from marketplace.cooperatives.errors import ChangedMeanwhile, Difference
+from marketplace.core.db import Texts
+from marketplace.localisation.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+P = TypeVar("P", bound="DataclassInstance")
 
 Said = Mapping[str, str]
 """Each thing that is told, by the name of its field in the form."""
+
+
+def profile_now(kind: type[P], thing: Any) -> P:
+    """What is told of a thing now: it has each field of its profile under the same name."""
+    return kind(**{field.name: getattr(thing, field.name) for field in fields(kind)})
+
+
+def said_in_words(names: Texts, stories: Texts) -> dict[str, str]:
+    """Names and stories by the names of their fields in the forms."""
+    told = {"name": names, "story": stories}
+    return {
+        f"{what}_{lang}": texts.get(lang, "") for what, texts in told.items() for lang in LANGUAGES
+    }
 
 
 def as_it_is(_field: str, value: str) -> str:

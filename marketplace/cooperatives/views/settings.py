@@ -8,7 +8,7 @@ from marketplace.accounts import audit
 from marketplace.accounts.access import me, requires
 from marketplace.accounts.permissions import COOPERATIVE_ROLES, Permission, Role
 from marketplace.cooperatives import queries
-from marketplace.cooperatives.errors import ChangedMeanwhile
+from marketplace.cooperatives.errors import ChangedMeanwhile, Taken
 from marketplace.cooperatives.forms.office import (
     ROLE_NAMES,
     AccountForm,
@@ -23,6 +23,7 @@ from marketplace.cooperatives.services import banking, profiles, staff
 from marketplace.cooperatives.views.chosen import chosen, mine
 from marketplace.core.clock import today
 from marketplace.core.db import transaction
+from marketplace.core.differences import Beside
 from marketplace.core.errors import Conflict, Forbidden, Invalid
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 
@@ -116,7 +117,7 @@ def close_account(cooperative_id: int) -> ResponseReturnValue:
 @requires(MANAGE)
 def terms(cooperative_id: int | None) -> ResponseReturnValue:
     cooperative = chosen(MANAGE, cooperative_id)
-    form = TermForm()
+    form, beside, status = TermForm(), list[Beside](), 200
     if form.validate_on_submit():
         try:
             with transaction():
@@ -129,6 +130,9 @@ def terms(cooperative_id: int | None) -> ResponseReturnValue:
                 )
             flash(_("The commission is set. What was sold before keeps its own."))
             return redirect(url_for(".terms", cooperative_id=cooperative.id))
+        except Taken as refused:
+            form.refuse(refused.field, refused.message)
+            beside, status = form.beside(queries.commission_terms(cooperative.id)), 409
         except Invalid as refused:
             form.refuse(refused.field, refused.message)
     page = render_template(
@@ -136,9 +140,10 @@ def terms(cooperative_id: int | None) -> ResponseReturnValue:
         cooperative=cooperative,
         form=form,
         terms=queries.commission_terms(cooperative.id),
+        beside=beside,
         today=today(),
     )
-    return page, 422 if form.errors else 200
+    return page, status if status > 200 or not form.errors else 422
 
 
 @bp.route("/staff", methods=["GET", "POST"], endpoint="staff", defaults={"cooperative_id": None})

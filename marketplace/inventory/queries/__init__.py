@@ -12,10 +12,12 @@ from marketplace.inventory.queries.promising import (
     available,
     held_on,
     held_pieces,
+    holds_on,
     locked_items,
     locked_sellable,
     locked_stock,
     made_to_order,
+    pieces_left,
     reservations_of,
 )
 from marketplace.inventory.queries.shelves import (
@@ -42,6 +44,7 @@ __all__ = [
     "drift",
     "held_on",
     "held_pieces",
+    "holds_on",
     "item_in",
     "items_of_variant",
     "items_page",
@@ -54,6 +57,7 @@ __all__ = [
     "main_location",
     "movements_of",
     "pieces_by_location",
+    "pieces_left",
     "promised_beyond_stock",
     "reservations_of",
     "sales_that_disagree",

@@ -7,11 +7,13 @@ name the same pieces in opposite order wait for one another instead of blocking 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from marketplace.accounts.models import User
 from marketplace.core.clock import now
-from marketplace.core.db import db
+from marketplace.core.db import db, run
 from marketplace.core.events import announce
+from marketplace.core.statements import upserting
 from marketplace.inventory import queries
 from marketplace.inventory.errors import OutOfStock
 from marketplace.inventory.events import StockChanged
@@ -28,9 +30,10 @@ def reserve(key: str, wants: Mapping[int, int], until: datetime) -> None:
     held that lie ready; the rest need not exist yet.
     """
     items = queries.locked_sellable(wants)
-    if any(_open(row) for row in queries.reservations_of(key)):
+    holds = queries.holds_on([item.id for item in items], key)
+    if any(hold.by_key for hold in holds):
         return
-    _hold(key, items, wants, until)
+    _hold(key, _share_out(items, holds, wants), until)
     _changed(items)
 
 
@@ -83,13 +86,15 @@ def put_back(key: str, by: User | None) -> None:
     _changed(items)
 
 
-def _hold(key: str, items: Sequence[StockItem], wants: Mapping[int, int], until: datetime) -> None:
-    known = {row.stock_item_id: row for row in queries.reservations_of(key)}
-    for item_id, pieces in _share_out(items, wants).items():
-        row = known.get(item_id) or Reservation(key=key, stock_item_id=item_id)
-        row.quantity, row.expires_at, row.released_at = pieces, until, None
-        db.session.add(row)
-    db.session.flush()
+HELD = upserting(Reservation, ["key", "stock_item_id"], ["quantity", "expires_at", "released_at"])
+
+
+def _hold(key: str, shares: Mapping[int, int], until: datetime) -> None:
+    """So many pieces of each stock item; what was held under the key before is held anew."""
+    held = {"key": key, "expires_at": until, "released_at": None}
+    rows = [held | {"stock_item_id": item, "quantity": pieces} for item, pieces in shares.items()]
+    if rows:
+        run(HELD, rows)
 
 
 def _hold_again(key: str, rows: Sequence[Reservation], until: datetime) -> None:
@@ -99,12 +104,16 @@ def _hold_again(key: str, rows: Sequence[Reservation], until: datetime) -> None:
         wants[row.stock_item.variant_id] += row.quantity
         row.released_at = now()
     db.session.flush()
-    _hold(key, queries.locked_sellable(wants), wants, until)
+    items = queries.locked_sellable(wants)
+    holds = queries.holds_on([item.id for item in items], key)
+    _hold(key, _share_out(items, holds, wants), until)
 
 
-def _share_out(items: Sequence[StockItem], wants: Mapping[int, int]) -> dict[int, int]:
+def _share_out(
+    items: Sequence[Any], holds: Sequence[Any], wants: Mapping[int, int]
+) -> dict[int, int]:
     """From which stock items the pieces come, in the order of ids."""
-    held, shares = queries.held_on([item.id for item in items]), {}
+    held, shares = {hold.stock_item_id: hold.pieces for hold in holds}, {}
     missing = dict(wants)
     for item in items:
         pieces = min(missing[item.variant_id], item.on_hand - held.get(item.id, 0))
@@ -112,7 +121,8 @@ def _share_out(items: Sequence[StockItem], wants: Mapping[int, int]) -> dict[int
             shares[item.id] = pieces
             missing[item.variant_id] -= pieces
     short = {variant_id: pieces for variant_id, pieces in missing.items() if pieces > 0}
-    for variant_id in sorted(set(short) - queries.made_to_order(short)):
+    bound = set(short) - queries.made_to_order(short) if short else ()
+    for variant_id in sorted(bound):
         raise OutOfStock(variant_id, wants[variant_id] - short[variant_id])
     return shares
 
@@ -127,6 +137,6 @@ def _items_of(rows: Iterable[Reservation]) -> Sequence[StockItem]:
     return queries.locked_stock({row.stock_item.variant_id for row in rows})
 
 
-def _changed(items: Sequence[StockItem]) -> None:
+def _changed(items: Sequence[Any]) -> None:
     if items:
         announce(StockChanged(tuple(sorted({item.variant_id for item in items}))))

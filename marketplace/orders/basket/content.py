@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from marketplace.catalogue.models import Product, ProductState, Variant
 from marketplace.config import settings
-from marketplace.cooperatives.models import Cooperative, CooperativeState
+from marketplace.core.db import Json, Texts
 from marketplace.core.money import Money
-from marketplace.inventory.queries import available
 from marketplace.localisation.rates import Converted, NoRate, convert
-from marketplace.orders.basket import queries
-from marketplace.orders.models import Basket, BasketLine
+from marketplace.orders.basket.pieces import OF_SELLER, Piece, pieces_in
+from marketplace.orders.models import Basket
 
 MOST = 999
 
@@ -32,23 +30,16 @@ class Row:
     """A line, with the price of one piece in the currency of orders. `left` is None for what is
     made when it is ordered; `was` is the price its owner last saw, where it is another now."""
 
-    line: BasketLine
+    piece: Piece
+    price: Money
     standing: Standing
     unit: Converted | None
     left: int | None
     was: Money | None
 
     @property
-    def variant(self) -> Variant:
-        return self.line.variant
-
-    @property
-    def product(self) -> Product:
-        return self.line.variant.product
-
-    @property
     def quantity(self) -> int:
-        return self.line.quantity
+        return int(self.piece.quantity)
 
     @property
     def good(self) -> bool:
@@ -60,10 +51,24 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Seller:
+    """The cooperative that some of it comes from."""
+
+    id: int
+    code: str
+    names: Texts
+    national_id: str
+    registration_number: str
+    address: Json
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True)
 class Section:
     """What comes from one cooperative."""
 
-    cooperative: Cooperative
+    cooperative: Seller
     rows: Sequence[Row]
 
 
@@ -91,12 +96,12 @@ class Content:
 
     @property
     def makers(self) -> int:
-        return len({row.product.artisan_id for row in self.rows if row.good})
+        return len({row.piece.artisan_id for row in self.rows if row.good})
 
     @property
     def flags(self) -> frozenset[str]:
         """The compliance flags of all its pieces."""
-        return frozenset(flag for row in self.rows for flag in row.product.flags)
+        return frozenset(flag for row in self.rows for flag in row.piece.flags)
 
     @property
     def goods(self) -> Money:
@@ -106,50 +111,43 @@ class Content:
 
 
 def content_of(basket: Basket | None) -> Content:
+    return content_in(basket.id) if basket else Content((), settings().order_currency)
+
+
+def content_in(basket_id: int) -> Content:
     """What stands in a basket now; read anew each time it is asked."""
     currency = settings().order_currency
-    lines = queries.lines_of(basket) if basket else []
-    stock = available([line.variant_id for line in lines])
-    rows = [_row(line, stock[line.variant_id], currency) for line in lines]
-    sections = [
-        Section(rows_[0].product.cooperative, rows_)
-        for rows_ in (
-            list(part) for _, part in groupby(rows, lambda row: row.product.cooperative_id)
-        )
-    ]
-    return Content(sections, currency)
+    rows = [_row(piece, currency) for piece in pieces_in(basket_id)]
+    parts = groupby(rows, lambda row: int(row.piece.cooperative_id))
+    return Content([_section(list(part)) for _id, part in parts], currency)
 
 
-def for_sale(variant: Variant) -> bool:
-    product = variant.product
-    return (
-        variant.offered
-        and product.state is ProductState.PUBLISHED
-        and product.listed
-        and product.cooperative.state is CooperativeState.ACTIVE
-    )
+def _section(rows: Sequence[Row]) -> Section:
+    piece = rows[0].piece
+    facts = {name: getattr(piece, f"seller_{name}") for name in OF_SELLER.split()}
+    return Section(Seller(id=piece.cooperative_id, **facts), rows)
 
 
-def _row(line: BasketLine, left: int, currency: str) -> Row:
-    variant = line.variant
-    unit = _unit(variant, currency)
-    was = line.price_seen if line.price_seen != variant.price else None
-    limit = None if variant.product.made_to_order else left
-    return Row(line, _standing(line, unit, limit), unit, limit, was)
+def _row(piece: Piece, currency: str) -> Row:
+    price = Money(piece.price_minor, piece.price_currency)
+    seen = Money(piece.price_seen_minor, piece.price_seen_currency)
+    unit, left = _unit(price, currency), None if piece.made_to_order else piece.left
+    standing = _standing(piece, unit, left)
+    return Row(piece, price, standing, unit, left, seen if seen != price else None)
 
 
-def _standing(line: BasketLine, unit: Converted | None, left: int | None) -> Standing:
-    if not for_sale(line.variant):
+def _standing(piece: Piece, unit: Converted | None, left: int | None) -> Standing:
+    if not piece.for_sale:
         return Standing.CLOSED
     if unit is None:
         return Standing.NO_PRICE
-    if left is None or left >= line.quantity:
+    if left is None or left >= piece.quantity:
         return Standing.GOOD
     return Standing.SHORT if left else Standing.SOLD
 
 
-def _unit(variant: Variant, currency: str) -> Converted | None:
+def _unit(price: Money, currency: str) -> Converted | None:
     try:
-        return convert(variant.price, currency)
+        return convert(price, currency)
     except NoRate:
         return None

@@ -1,37 +1,56 @@
 """Putting pieces aside, changing one's mind, and what becomes of it at sign-in."""
 
 import secrets
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Variant
-from marketplace.catalogue.queries import variants_for_sale
 from marketplace.core.clock import now
-from marketplace.core.db import db
+from marketplace.core.db import db, run
 from marketplace.core.errors import Invalid, NotFound
+from marketplace.core.statements import table_of, upserting
 from marketplace.inventory.errors import OutOfStock
 from marketplace.inventory.queries import available
 from marketplace.orders.basket import queries
 from marketplace.orders.basket.content import MOST
 from marketplace.orders.models import Basket, BasketLine
 
+OPENED = {
+    owner: upserting(Basket, [owner], ["touched_at"]).returning(table_of(Basket).c.id)
+    for owner in ("user_id", "token_hash")
+}
+KEPT = upserting(
+    BasketLine,
+    ["basket_id", "variant_id"],
+    ["quantity", "price_seen_minor", "price_seen_currency"],
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many of a variant a bag holds now, and how many pieces altogether."""
+
+    of_it: int
+    pieces: int
+
+
+def opened(user: User | None, token_hash: str | None) -> int:
+    """The id of somebody's basket, which is held; a new one where she has none. Two at once make
+    one."""
+    owner = {"user_id": user.id} if user else {"token_hash": token_hash}
+    given = {**owner, "checkout_key": new_key(), "touched_at": now()}
+    return int(run(OPENED[next(iter(owner))], given).scalar_one())
+
 
 def open_basket(user: User | None, token_hash: str | None) -> Basket:
-    """Somebody's basket, held; a new one where she has none. Two at once make one."""
-    if found := queries.locked_basket(user, token_hash):
-        return found
-    owner = {"user_id": user.id} if user else {"token_hash": token_hash}
-    db.session.execute(
-        insert(Basket)
-        .values(**owner, checkout_key=new_key(), touched_at=now())
-        .on_conflict_do_nothing()
-    )
-    made = queries.locked_basket(user, token_hash)
-    if made is None:
+    """The same as a whole."""
+    opened(user, token_hash)
+    basket = queries.locked_basket(user, token_hash)
+    if basket is None:
         raise NotFound
-    return made
+    return basket
 
 
 def new_key() -> str:
@@ -39,22 +58,25 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def add(basket: Basket, variant_id: int, quantity: int) -> BasketLine:
-    """So many more of a variant, no more than can be had. `OutOfStock` where there is none."""
-    variant = next(iter(variants_for_sale([variant_id])), None)
-    if variant is None:
+def add(basket_id: int, variant_id: int, quantity: int) -> Kept:
+    """So many more of a variant, no more than can be had. `OutOfStock` where there is none.
+    Whoever calls holds the basket."""
+    offer = queries.offer_in(basket_id, variant_id)
+    if offer is None:
         raise NotFound(_("This piece is not for sale any more."))
-    limit = limit_of(variant)
+    limit = MOST if offer.made_to_order else min(MOST, offer.left)
     if limit < 1:
         raise OutOfStock(variant_id, 0)
-    known = _line(basket, variant_id)
-    wanted = min((known.quantity if known else 0) + quantity, limit)
-    line = known or BasketLine(variant=variant, price_seen=variant.price)
-    line.quantity, line.price_seen = wanted, variant.price
-    if known is None:
-        basket.lines.append(line)
-    _touch(basket)
-    return line
+    wanted = min(offer.kept + quantity, limit)
+    line = {
+        "basket_id": basket_id,
+        "variant_id": variant_id,
+        "quantity": wanted,
+        "price_seen_minor": offer.price_minor,
+        "price_seen_currency": offer.price_currency,
+    }
+    run(KEPT, line)
+    return Kept(wanted, offer.pieces - offer.kept + wanted)
 
 
 def set_quantity(basket: Basket, line: BasketLine, quantity: int) -> None:

@@ -17,7 +17,7 @@ def split_of(content: Content) -> list[Share]:
     for row in content.rows:
         if not row.good or row.total is None:
             continue
-        term = terms.get(row.product.cooperative_id)
+        term = terms.get(row.piece.cooperative_id)
         if term is None:
             return []
         for share in shares_of(row.total, term):

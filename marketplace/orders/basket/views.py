@@ -1,5 +1,7 @@
 """The bag: adding from any page, looking, changing, its count."""
 
+from typing import Any
+
 from flask import (
     Blueprint,
     Response,
@@ -39,6 +41,11 @@ def mine_locked() -> Basket | None:
     return queries.locked_basket(visitor(), cookie.token_hash())
 
 
+def mine_held() -> Any:
+    """The row of it, as `queries.held_basket` tells."""
+    return queries.held_basket(visitor(), cookie.token_hash())
+
+
 @bp.get("")
 @public
 def show() -> ResponseReturnValue:
@@ -66,12 +73,10 @@ def add() -> ResponseReturnValue:
     token = None if visitor() or known else cookie.new_token()
     with transaction():
         owner = known or (cookie.hash_of(token) if token else None)
-        basket = services.open_basket(visitor(), owner)
-        line = services.add(basket, variant_id, quantity)
-        pieces = sum(each.quantity for each in basket.lines)
-        kept = line.quantity
-    words = _("Added to your bag: it holds %(count)s of it.", count=format_number(kept))
-    response = _told(pieces, message=words) if _wants_json() else _to_the_bag(words)
+        basket_id = services.opened(visitor(), owner)
+        kept = services.add(basket_id, variant_id, quantity)
+    words = _("Added to your bag: it holds %(count)s of it.", count=format_number(kept.of_it))
+    response = _told(kept.pieces, message=words) if _wants_json() else _to_the_bag(words)
     if token:
         cookie.give(response, token)
     return response

@@ -2,11 +2,22 @@
 going back, by another tab, or by coming again tomorrow."""
 
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
-from marketplace.core.db import db
+from marketplace.core.db import Json, db
 from marketplace.localisation.addresses import Address
 from marketplace.orders.models import Basket
+
+
+class Bag(Protocol):
+    """What a basket, or a row of one, tells of itself."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def checkout_key(self) -> str: ...
+    @property
+    def draft(self) -> Json: ...
 
 
 @dataclass(frozen=True)
@@ -22,17 +33,17 @@ class Draft:
     gateway: str = ""
 
     @classmethod
-    def of(cls, basket: Basket) -> Self:
+    def of(cls, basket: Bag) -> Self:
         said: dict[str, Any] = dict(basket.draft or {})
         said["deliveries"] = {int(k): v for k, v in said.get("deliveries", {}).items()}
         return cls(**said)
 
     def keep(self, basket: Basket) -> None:
-        basket.draft = {
-            **asdict(self),
-            "deliveries": {str(k): v for k, v in self.deliveries.items()},
-        }
+        basket.draft = self.as_json()
         db.session.flush()
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "deliveries": {str(k): v for k, v in self.deliveries.items()}}
 
     @property
     def addressed(self) -> bool:

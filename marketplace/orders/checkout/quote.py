@@ -1,16 +1,16 @@
 """What a bag costs, delivered where its owner says, on this day: the one source of every figure
 that the review shows and that placing copies."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from marketplace.compliance.duties import Charges, CustomsLine, estimate
-from marketplace.cooperatives.models import Cooperative
 from marketplace.core.clock import today
 from marketplace.core.money import Money
 from marketplace.localisation import countries
 from marketplace.orders import queries as orders
-from marketplace.orders.basket.content import Content, Row, Section
+from marketplace.orders.basket.content import Content, Row, Section, Seller
 from marketplace.orders.checkout.draft import Draft
 from marketplace.orders.delivery import DeliveryQuote, quotes_for, why_none
 
@@ -19,7 +19,7 @@ from marketplace.orders.delivery import DeliveryQuote, quotes_for, why_none
 class Sending:
     """What one cooperative would send, and the ways it can. `chosen` is None until she says which."""
 
-    cooperative: Cooperative
+    cooperative: Seller
     rows: Sequence[Row]
     options: Sequence[DeliveryQuote]
     chosen: DeliveryQuote | None
@@ -71,7 +71,7 @@ def quote_of(content: Content, draft: Draft) -> Quote:
     sendings = [_sending(section, draft, content.currency) for section in content.sections]
     charges = {}
     if draft.addressed:
-        earlier = orders.sent_this_month(draft.email, draft.country, content.currency)
+        earlier = partial(orders.sent_this_month, draft.email, draft.country, content.currency)
         charges = {
             sending.cooperative.id: _charges(sending, draft.country, earlier)
             for sending in sendings
@@ -89,11 +89,11 @@ def place_of(draft: Draft) -> str:
 
 def weigh(rows: Sequence[Row]) -> tuple[int, int]:
     """Packed grams and cubic millimetres. A piece whose box was not measured goes by weight."""
-    grams = sum(row.variant.packed_grams * row.quantity for row in rows)
+    grams = sum(row.piece.packed_grams * row.quantity for row in rows)
     volume = 0
     for row in rows:
-        v = row.variant
-        sides = (v.packed_length_mm, v.packed_width_mm, v.packed_height_mm)
+        piece = row.piece
+        sides = (piece.packed_length_mm, piece.packed_width_mm, piece.packed_height_mm)
         length, width, height = (side or 0 for side in sides)
         volume += length * width * height * row.quantity
     return grams, volume
@@ -117,11 +117,9 @@ def _sending(section: Section, draft: Draft, currency: str) -> Sending:
     )
 
 
-def _charges(sending: Sending, country: str, earlier: Money) -> Charges:
+def _charges(sending: Sending, country: str, earlier: Callable[[], Money]) -> Charges:
     lines = [
-        CustomsLine(
-            row.product.hs_code, row.quantity, row.total, row.variant.net_grams * row.quantity
-        )
+        CustomsLine(row.piece.hs_code, row.quantity, row.total, row.piece.net_grams * row.quantity)
         for row in sending.rows
         if row.total
     ]

@@ -18,7 +18,7 @@ from marketplace.localisation.rates import display_currency
 from marketplace.orders import placing, queries
 from marketplace.orders.basket.content import Content, content_of
 from marketplace.orders.basket.splits import split_of
-from marketplace.orders.basket.views import mine, mine_locked
+from marketplace.orders.basket.views import mine, mine_held, mine_locked
 from marketplace.orders.checkout.draft import Draft
 from marketplace.orders.checkout.forms import (
     AddressForm,
@@ -28,8 +28,8 @@ from marketplace.orders.checkout.forms import (
     field_of,
 )
 from marketplace.orders.checkout.quote import Quote, quote_of
-from marketplace.orders.errors import NotToBeHad, NotYet, TotalChanged
-from marketplace.orders.models import Basket, OrderGroup
+from marketplace.orders.errors import NotSoPaid, NotToBeHad, NotYet, TotalChanged
+from marketplace.orders.models import Basket
 from marketplace.payments.gateways import Offer, Redirect, gateway, gateways, offer_for
 
 bp = Blueprint("checkout", __name__, url_prefix=f"{LANGUAGE_PREFIX}/checkout")
@@ -108,22 +108,24 @@ def place() -> ResponseReturnValue:
     """The order. However often it is sent, it is placed once."""
     if request.method == "GET":
         return redirect(url_for("checkout.review"))
-    form = PlaceForm(_offer())
+    form = PlaceForm(Offer(gateways(), {}))
     if not form.validate():
-        return _again(form, "", 422)
+        return _again(_explained(), "", 422)
     try:
-        group = _place(form)
+        _place(form)
     except TotalChanged as refusal:
         return _again(PlaceForm(_offer(), gateway=form.gateway.data), str(refusal), 409)
+    except NotSoPaid as refusal:
+        return _again(_explained(), str(refusal), 422)
     except (NotToBeHad, NotYet) as refusal:
         return _back_to_bag(refusal)
-    return redirect(_after(group, str(form.gateway.data)), 303)
+    return redirect(_after(str(form.checkout_key.data), str(form.gateway.data)), 303)
 
 
-def _place(form: PlaceForm) -> OrderGroup:
+def _place(form: PlaceForm) -> None:
     """Whoever presses twice waits here for the lock of her bag, and finds what was ordered."""
     with transaction():
-        basket = mine_locked()
+        basket = mine_held()
         wish = placing.Wish(
             checkout_key=str(form.checkout_key.data),
             total=form.shown_total(settings().order_currency),
@@ -131,17 +133,24 @@ def _place(form: PlaceForm) -> OrderGroup:
             locale=language(),
             display_currency=display_currency(),
         )
-        return placing.place(basket, wish, visitor())
+        placing.place(basket, wish, visitor())
 
 
-def _after(group: OrderGroup, gateway_name: str) -> str:
+def _after(checkout_key: str, way: str) -> str:
     """To where she pays, if that is one place; else to the page that lists what to pay."""
-    if len(group.orders) == 1 and (payment := group.orders[0].payment):
-        return_to = queries.order_url(group.orders[0], language())
-        begun = gateway(gateway_name).begin(payment, return_to)
-        if isinstance(begun, Redirect) and payment.gateway == gateway_name:
+    group = queries.group_of_key(checkout_key) if gateway(way).elsewhere else None
+    if group and len(group.orders) == 1 and (payment := group.orders[0].payment):
+        begun = gateway(way).begin(payment, queries.order_url(group.orders[0], language()))
+        if isinstance(begun, Redirect) and payment.gateway == way:
             return begun.url
-    return queries.group_url(group, language())
+    return queries.group_url(checkout_key, language())
+
+
+def _explained() -> PlaceForm:
+    """What was sent, held against the ways to pay that there are for this bag."""
+    form = PlaceForm(_offer())
+    form.validate()
+    return form
 
 
 def _offer() -> Offer:
@@ -225,7 +234,7 @@ def _review_page(
 
 def _reviews(content: Content, draft: Draft) -> list[PolicyAnswer]:
     """Why two people look at it before it can be paid."""
-    flags = [flag for row in content.rows for flag in row.product.flags]
+    flags = [flag for row in content.rows for flag in row.piece.flags]
     return reviews_of(draft.country, flags)
 
 

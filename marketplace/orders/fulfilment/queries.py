@@ -73,7 +73,10 @@ def parcel(number: str, scope: Scope) -> Parcel:
         select(Parcel)
         .join(Parcel.order)
         .where(Parcel.number == number, scope.clause(Order.cooperative_id))
-        .options(selectinload(Parcel.lines).joinedload(ParcelLine.order_line))
+        .options(
+            joinedload(Parcel.order).joinedload(Order.group),
+            selectinload(Parcel.lines).joinedload(ParcelLine.order_line),
+        )
     )
     if found is None:
         raise NotFound

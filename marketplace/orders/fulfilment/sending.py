@@ -15,7 +15,7 @@ from marketplace.core.errors import Conflict
 from marketplace.core.events import announce
 from marketplace.orders import holding
 from marketplace.orders.events import OrderDelivered, ParcelDelivered, ParcelShipped
-from marketplace.orders.fulfilment import queries
+from marketplace.orders.fulfilment import papers, queries
 from marketplace.orders.models import Order, OrderEvent, OrderState, Parcel, ParcelState
 
 
@@ -28,7 +28,7 @@ class Handover:
 
 
 def ship(parcel: Parcel, handover: Handover, by: User) -> None:
-    """The parcel has left. The same again changes nothing."""
+    """The parcel has left. The same again changes nothing; PapersMissing while one keeps it here."""
     if parcel.state is not ParcelState.PACKED:
         if parcel.state is ParcelState.UNPACKED:
             raise Conflict(_("This parcel was unpacked. It cannot be sent."))
@@ -36,6 +36,7 @@ def ship(parcel: Parcel, handover: Handover, by: User) -> None:
             raise Conflict(_("Somebody else has sent this parcel already. Look again."))
         return
     holding.refuse_if_blocked(parcel.order)
+    papers.refuse_if_missing(parcel)
     parcel.state = ParcelState.SHIPPED
     parcel.shipped_at = now()
     parcel.carrier, parcel.tracking_number = _of(handover)

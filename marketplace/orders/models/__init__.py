@@ -12,8 +12,9 @@ from marketplace.orders.models.orders import (
     OrderLine,
     OrderMessage,
     OrderState,
+    words_of,
 )
-from marketplace.orders.models.parcels import Parcel, ParcelLine, ParcelState
+from marketplace.orders.models.parcels import Parcel, ParcelDocument, ParcelLine, ParcelState
 
 __all__ = [
     "Allowance",
@@ -32,6 +33,8 @@ __all__ = [
     "OrderMessage",
     "OrderState",
     "Parcel",
+    "ParcelDocument",
     "ParcelLine",
     "ParcelState",
+    "words_of",
 ]

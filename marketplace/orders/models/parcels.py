@@ -1,13 +1,16 @@
 """What is packed and sent. The sum over parcels never exceeds what was ordered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import User
 from marketplace.core.db import Dated, Model
+from marketplace.core.money import Money
 from marketplace.core.states import Flow, Stateful
+from marketplace.media.models import StoredFile
 from marketplace.orders.models.orders import Order, OrderLine
 
 
@@ -59,6 +62,10 @@ class Parcel(Stateful, Dated, Model):
         back_populates="parcel", order_by="ParcelLine.order_line_id", cascade="all, delete-orphan"
     )
 
+    @property
+    def freight(self) -> Money:
+        return Money(self.freight_minor, self.order.currency)
+
 
 class ParcelLine(Model):
     """So many pieces of an order line in a parcel."""
@@ -72,3 +79,23 @@ class ParcelLine(Model):
 
     parcel: Mapped[Parcel] = relationship(back_populates="lines")
     order_line: Mapped[OrderLine] = relationship()
+
+
+class ParcelDocument(Dated, Model):
+    """A paper of a parcel that somebody has seen to: `code` is that of its rule. It lies here as a
+    file, or `reference` names it, or both are empty where it was only ticked off."""
+
+    __tablename__ = "parcel_documents"
+    __table_args__ = (UniqueConstraint("parcel_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey(Parcel.id), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    reference: Mapped[str] = mapped_column(String(120), default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey(StoredFile.id))
+    rule_as_of: Mapped[date]
+    by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+
+    parcel: Mapped[Parcel] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
+    by: Mapped[User] = relationship()

@@ -6,6 +6,7 @@ from marketplace.accounts.models import User
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict
 from marketplace.media import services as media
+from marketplace.media.documents import Document
 from marketplace.orders import letters, queries
 from marketplace.orders.models import Order, OrderEvent, OrderMessage
 from marketplace.payments import services as payments
@@ -32,13 +33,13 @@ def ask(order: Order, text: str, by: User | None) -> OrderMessage | None:
     return message
 
 
-def show_proof(order: Order, name: str, content: bytes, kind: str, by: User | None) -> None:
+def show_proof(order: Order, proof: Document, by: User | None) -> None:
     """What she shows of her transfer, for the treasurer; the same file twice is once."""
     payment = order.payment
     if payment is None or payment.state not in OPEN:
         raise Conflict(_("No payment is awaited for this order."))
-    file = media.keep_file(name, content, kind, by)
-    if any(proof.file.sha256 == file.sha256 for proof in payment.proofs):
+    file = media.keep_file(proof.name, proof.content, proof.kind, by)
+    if any(known.file.sha256 == file.sha256 for known in payment.proofs):
         return
     if len(payment.proofs) >= MOST_PROOFS:
         raise Conflict(_("That is a lot of files. Write to the cooperative instead."))

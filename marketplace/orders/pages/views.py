@@ -15,10 +15,11 @@ from marketplace.core.forms import Form
 from marketplace.core.limits import limiter
 from marketplace.localisation.addresses import Address, lines_of
 from marketplace.localisation.languages import LANGUAGE_PREFIX, language
+from marketplace.media.documents import read_document
 from marketplace.orders import cancelling, queries
 from marketplace.orders.models import Order, OrderState
 from marketplace.orders.pages import services, words
-from marketplace.orders.pages.forms import CancelForm, MessageForm, ProofForm, read_proof
+from marketplace.orders.pages.forms import CancelForm, MessageForm, ProofForm
 from marketplace.payments.gateways import Redirect, gateways
 from marketplace.payments.models import BY_ITSELF
 from marketplace.payments.queries import OPEN, refunds_of
@@ -79,12 +80,12 @@ def prove(token: str) -> ResponseReturnValue:
     try:
         if not form.validate():
             return _page(order, token, proof=form, status=422)
-        name, content, kind = read_proof(form.file.data)
+        proof = read_document(form.file.data)
     except Invalid as refusal:
         form.refuse(refusal.field, refusal)
         return _page(order, token, proof=form, status=422)
     with transaction():
-        services.show_proof(order, name, content, kind, visitor())
+        services.show_proof(order, proof, visitor())
     flash(_("Your proof has arrived. The treasurer compares it with the bank's statement."))
     return redirect(url_for("orders.show", token=token), 303)
 

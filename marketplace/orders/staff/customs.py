@@ -1,11 +1,15 @@
-"""The goods of an order as customs counts them."""
+"""Goods as customs counts them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from marketplace.core.db import Texts
 from marketplace.core.money import Money
-from marketplace.orders.models import Order, OrderLine
+from marketplace.orders.models import Order, OrderLine, Parcel
+
+Packed = tuple[OrderLine, int]
+"""So many pieces of a line."""
 
 
 @dataclass(frozen=True)
@@ -21,17 +25,28 @@ class Kind:
 
 def kinds_of(order: Order) -> list[Kind]:
     """By code; together they are the whole order."""
-    lines = sorted(order.lines, key=lambda line: (line.hs_code, line.position))
+    return _kinds(((line, line.quantity) for line in order.lines), order.currency)
+
+
+def kinds_in(parcel: Parcel) -> list[Kind]:
+    """By code; together they are what lies in the parcel."""
+    packed = ((line.order_line, line.quantity) for line in parcel.lines)
+    return _kinds(packed, parcel.order.currency)
+
+
+def _kinds(packed: Iterable[Packed], currency: str) -> list[Kind]:
+    lines = sorted(packed, key=lambda each: (each[0].hs_code, each[0].position))
     return [
-        _kind(code, list(group), order) for code, group in groupby(lines, lambda line: line.hs_code)
+        _kind(code, list(group), currency)
+        for code, group in groupby(lines, lambda each: each[0].hs_code)
     ]
 
 
-def _kind(code: str, lines: list[OrderLine], order: Order) -> Kind:
+def _kind(code: str, packed: list[Packed], currency: str) -> Kind:
     return Kind(
         code,
-        [line.titles for line in lines],
-        sum(line.quantity for line in lines),
-        sum(line.net_grams * line.quantity for line in lines),
-        Money.total((line.total for line in lines), order.currency),
+        [line.titles for line, _pieces in packed],
+        sum(pieces for _line, pieces in packed),
+        sum(line.net_grams * pieces for line, pieces in packed),
+        Money.total((line.unit_price * pieces for line, pieces in packed), currency),
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
@@ -52,6 +53,13 @@ class ShipForm(Form):
 
     def handover(self) -> Handover:
         return Handover(self.carrier.data, self.tracking_number.data or "")
+
+
+class PaperForm(Form):
+    """A paper is there as a file, or by its number, or both."""
+
+    reference = StringField(_l("Number of the paper"), [Optional(), Length(max=120)])
+    file = FileField(_l("Scan or photograph"), [Optional()])
 
 
 class PackForm(Form):

@@ -10,7 +10,8 @@ from marketplace.accounts.permissions import Permission
 from marketplace.core.db import transaction
 from marketplace.core.errors import Invalid
 from marketplace.localisation.languages import LANGUAGE_PREFIX, local_text
-from marketplace.orders.fulfilment import packing, queries, sending
+from marketplace.orders.errors import PapersMissing
+from marketplace.orders.fulfilment import packing, papers, queries, sending
 from marketplace.orders.models import Order, OrderLine, Parcel
 from marketplace.orders.staff.forms import PackForm, ShipForm, pack_form
 
@@ -40,7 +41,7 @@ def pack(number: str) -> ResponseReturnValue:
         form.refuse({"gross_grams": "gross"}.get(error.field or "", error.field), error.message)
         return _show_packing(queries.order(number, _shipping()), form), 422
     flash(_("Parcel %(number)s is packed. Its papers are being made.", number=made))
-    return redirect(url_for("office_orders.order", number=number))
+    return redirect(url_for("office_papers.parcel", number=made), 303)
 
 
 @bp.post("/parcels/<number>/unpack")
@@ -68,10 +69,13 @@ def ship(number: str) -> ResponseReturnValue:
     form = ShipForm()
     if not form.validate_on_submit():
         return _show_sending(queries.parcel(number, _shipping()), form), 422
-    with transaction():
-        parcel = queries.locked_parcel(number, _shipping())
-        sending.ship(parcel, form.handover(), me())
-        order_number = parcel.order.number
+    try:
+        with transaction():
+            parcel = queries.locked_parcel(number, _shipping())
+            sending.ship(parcel, form.handover(), me())
+            order_number = parcel.order.number
+    except PapersMissing:
+        return _show_sending(queries.parcel(number, _shipping()), form), 409
     flash(_("Parcel %(number)s is on its way. The buyer has been told.", number=number))
     return redirect(url_for("office_orders.order", number=order_number))
 
@@ -115,4 +119,7 @@ def _show_packing(order: Order, form: PackForm) -> str:
 
 
 def _show_sending(parcel: Parcel, form: ShipForm) -> str:
-    return render_template("office_orders/ship.html", parcel=parcel, order=parcel.order, form=form)
+    missing = [paper for paper in papers.papers_of(parcel) if paper.missing]
+    return render_template(
+        "office_orders/ship.html", parcel=parcel, order=parcel.order, form=form, missing=missing
+    )

@@ -14,7 +14,7 @@ from marketplace.core.clock import now
 from marketplace.core.db import transaction
 from marketplace.localisation import addresses
 from marketplace.localisation.languages import LANGUAGE_PREFIX
-from marketplace.orders.fulfilment import cancelling, handling
+from marketplace.orders.fulfilment import cancelling, handling, papers
 from marketplace.orders.fulfilment import queries as orders
 from marketplace.orders.models import Order, OrderState, ParcelState
 from marketplace.orders.staff import queries, words
@@ -114,11 +114,13 @@ def show_order(order: Order, form: MessageForm, *, shown: bool = False) -> str:
     buyer's address only where it is."""
     parcels = orders.parcels_of(order.id)
     left = orders.left_to_pack(order, parcels)
+    closed = [parcel for parcel in parcels if parcel.state is not ParcelState.UNPACKED]
     address = orders.address_of(order)
     return render_template(
         "office_orders/order.html",
         order=order,
-        parcels=[parcel for parcel in parcels if parcel.state is not ParcelState.UNPACKED],
+        parcels=closed,
+        papers=papers.papers_of_all(closed),
         left=left,
         kinds=kinds_of(order),
         address=_lines(address, shown) if address else [],

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from marketplace.core.db import Json
-from marketplace.orders.models import Order, OrderEvent, OrderState, ParcelState
+from marketplace.orders.models import Order, OrderEvent, OrderState, Parcel, ParcelState
 from marketplace.payments.models import PaymentState
 
 STATES = {
@@ -84,6 +84,12 @@ def timeline(order: Order, events: list[OrderEvent]) -> list[Step]:
     else:
         steps = [Step(_title("placed"), order.created_at, "", now=True)]
     return steps
+
+
+def timeline_of_parcel(parcel: Parcel, events: list[OrderEvent]) -> list[Step]:
+    """What happened to one parcel."""
+    of_it = [event for event in events if event.details.get("parcel") == parcel.number]
+    return timeline(parcel.order, of_it) if of_it else []
 
 
 def _title(kind: str) -> str:

@@ -74,7 +74,7 @@ def asked_for(checkout: CardCheckout) -> Wanted:
         reference=payment.reference,
         amount=payment.amount,
         title=", ".join(payment.details.get("orders") or [payment.reference]),
-        email=str(payment.details.get("email") or ""),
+        email=str(payment.who.get("email") or ""),
         locale=checkout.locale,
         expires_at=checkout.expires_at,
         success_url=f"{base}{checkout.done}",

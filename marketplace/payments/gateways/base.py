@@ -72,6 +72,8 @@ class Gateway(Protocol):
     title: Any
     note: Any
     test: bool
+    elsewhere: bool
+    """Whether she pays on another page than ours: `begin` gives a Redirect."""
 
     @property
     def hold(self) -> timedelta:

@@ -26,6 +26,7 @@ class CardGateway:
     title = lazy_gettext("Card")
     note = lazy_gettext("You finish on the payment company’s page; we never see the number.")
     test = False
+    elsewhere = True
 
     @property
     def hold(self) -> timedelta:

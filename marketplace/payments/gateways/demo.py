@@ -22,6 +22,7 @@ class DemoGateway:
     title = lazy_gettext("Test payment")
     note = lazy_gettext("For trying things out: no money moves, and the order counts as paid.")
     test = True
+    elsewhere = True
 
     @property
     def hold(self) -> timedelta:

@@ -22,6 +22,7 @@ class BankTransfer:
         "Reference and account come at once, by e-mail too."
     )
     test = False
+    elsewhere = False
 
     @property
     def hold(self) -> timedelta:

@@ -10,9 +10,8 @@ from marketplace.compliance.cards import CARDS
 from marketplace.compliance.queries import gate_decisions
 from marketplace.config import Settings
 from marketplace.orders.models import Basket, Order
-from marketplace.orders.placing import place
 from tests.factories.accounts import make_user
-from tests.factories.orders import DRAFT, make_basket, make_zone, wish_of
+from tests.factories.orders import DRAFT, make_basket, make_zone, placed, wish_of
 from tests.support.stripe.server import FakeStripe
 
 ADDRESS = {
@@ -50,4 +49,4 @@ def make_card_basket(*variants: Variant, user: User | None = None) -> Basket:
 def make_card_order(*variants: Variant) -> Order:
     """Placed, and to be paid by card."""
     basket = make_card_basket(*variants)
-    return place(basket, wish_of(basket, gateway="card"), None).orders[0]
+    return placed(basket, wish_of(basket, gateway="card")).orders[0]

@@ -1,0 +1,1 @@
+"""The Pardis handicraft centre, run from its admin area."""

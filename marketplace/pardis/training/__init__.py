@@ -1,0 +1,1 @@
+"""Training: courses, their groups of a term, sessions, seats and attendance."""

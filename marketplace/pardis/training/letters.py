@@ -1,0 +1,74 @@
+"""What is written to trainees who have an account, in their language."""
+
+from datetime import datetime
+from typing import Any
+
+from marketplace.localisation.formats import format_moment
+from marketplace.notifications import services as notifications
+from marketplace.pardis.training.models import Enrolment, Lesson
+
+
+def enrolled(enrolment: Enrolment) -> None:
+    _send(enrolment, "enrolled", "training_enrolled")
+
+
+def waiting(enrolment: Enrolment, place: int) -> None:
+    _send(enrolment, "waiting", "training_waiting", place=place)
+
+
+def offered(enrolment: Enrolment) -> None:
+    """There is a seat for her, until then."""
+    until = enrolment.offered_until
+    if until is None:
+        raise ValueError(enrolment.id)
+    _send(enrolment, "offered", "training_offer", until=_moment(enrolment, until))
+
+
+def lapsed(enrolment: Enrolment) -> None:
+    _send(enrolment, "lapsed", "training_lapsed")
+
+
+def moved(enrolment: Enrolment, lesson: Lesson, before: datetime) -> None:
+    _send(
+        enrolment,
+        f"moved:{lesson.id}:{lesson.version}",
+        "training_moved",
+        session=lesson.number,
+        before=_moment(enrolment, before),
+        at=_moment(enrolment, lesson.starts_at),
+        rooms=lesson.room.names,
+    )
+
+
+def added(enrolment: Enrolment, lesson: Lesson) -> None:
+    at = _moment(enrolment, lesson.starts_at)
+    _send(enrolment, f"added:{lesson.id}", "training_added", at=at, topic=lesson.topic)
+
+
+def called_off(enrolment: Enrolment, reason: str) -> None:
+    _send(enrolment, "called_off", "training_called_off", reason=reason)
+
+
+def _send(enrolment: Enrolment, what: str, template: str, **context: Any) -> None:
+    user, group = enrolment.trainee.user, enrolment.group
+    if user is None or not user.is_active:
+        return
+    first = next((lesson for lesson in group.lessons), None)
+    notifications.send(
+        key=f"enrolment:{enrolment.id}:{what}",
+        to=user.email,
+        locale=user.locale,
+        template=template,
+        context={
+            "name": enrolment.trainee.name,
+            "courses": group.course.names,
+            "begins": _moment(enrolment, first.starts_at) if first else "",
+            **context,
+        },
+        about=group.number,
+    )
+
+
+def _moment(enrolment: Enrolment, moment: datetime) -> str:
+    user = enrolment.trainee.user
+    return format_moment(moment, user.locale if user else None)

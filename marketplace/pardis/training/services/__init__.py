@@ -1,0 +1,1 @@
+"""What happens in training: planned, joined, attended."""

@@ -1,0 +1,1 @@
+"""The coordinator's desk, and the sheet that a trainer fills in."""

@@ -1,0 +1,62 @@
+"""The page of a group, which several forms come back to."""
+
+from flask import render_template
+
+from marketplace.accounts.access import me
+from marketplace.accounts.permissions import Permission
+from marketplace.pardis.training import queries
+from marketplace.pardis.training.forms import CallOffForm, MakeUpForm, term_name
+from marketplace.pardis.training.models import EnrolmentState, Group, LessonState
+from marketplace.pardis.training.words import (
+    ENROLMENT_STATES,
+    GROUP_STATES,
+    LESSON_STATES,
+    LEVELS,
+    MARKS,
+    SEXES,
+    WEEKDAYS,
+)
+
+WORDS = {
+    "enrolment_states": ENROLMENT_STATES,
+    "group_states": GROUP_STATES,
+    "lesson_states": LESSON_STATES,
+    "levels": LEVELS,
+    "marks": MARKS,
+    "sexes": SEXES,
+    "term_name": term_name,
+    "weekdays": WEEKDAYS,
+}
+
+
+def group_page(
+    number: str, *, call_off: CallOffForm | None = None, make_up: MakeUpForm | None = None
+) -> str:
+    group = queries.group(number, me())
+    people = queries.enrolments(group.id)
+    return render_template(
+        "training/group.html",
+        group=group,
+        enrolled=[one for one in people if one.state is EnrolmentState.ENROLLED],
+        queue=[one for one in people if one.state is not EnrolmentState.ENROLLED],
+        call_off=call_off or CallOffForm(formdata=None),
+        make_up=make_up or MakeUpForm(formdata=None),
+        may_manage=me().may(Permission.TRAINING_MANAGE),
+        may_mark=me().may(Permission.ATTENDANCE_MARK),
+        **_attendance(group),
+        **WORDS,
+    )
+
+
+def _attendance(group: Group) -> dict[str, object]:
+    """What was marked so far, each person's share, and the session whose turn it is."""
+    held = [lesson for lesson in group.lessons if lesson.state is LessonState.HELD]
+    marks = queries.attendance([lesson.id for lesson in held])
+    planned = (lesson for lesson in group.lessons if lesson.state is LessonState.PLANNED)
+    shares = {
+        enrolment_id: queries.share_attended(
+            [mark.mark for (_lesson, whose), mark in marks.items() if whose == enrolment_id]
+        )
+        for enrolment_id in {whose for _lesson, whose in marks}
+    }
+    return {"held": held, "attended": marks, "shares": shares, "next_lesson": next(planned, None)}

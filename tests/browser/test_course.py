@@ -1,0 +1,68 @@
+"""A course in Persian: opened at a desk, joined by two phones that want its last seat, held, and
+marked on a third."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from marketplace.accounts.models import User
+from marketplace.accounts.permissions import Role
+from marketplace.core.db import db
+from marketplace.pardis.training.models import Group, GroupState
+from tests.browser.conftest import Site
+from tests.browser.pages import Reader
+from tests.factories.accounts import make_user
+from tests.factories.training import make_group
+
+BrowserAs = Callable[..., BrowserContext]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "java_script_enabled": False}
+
+
+@pytest.fixture
+def number(site: Site) -> str:
+    """Of a planned group with one seat, whose first session has just begun."""
+    with site.database():
+        return make_group(sessions=2, capacity=1, state=GroupState.PLANNED).number
+
+
+def reader(browser_as: BrowserAs, user: User, **given: object) -> Reader:
+    return Reader(browser_as(user, **given).new_page(), "fa")
+
+
+def sign_up(learner: Reader, number: str, name: str) -> None:
+    learner.open(f"/courses/groups/{number}/join")
+    learner.write("First and family name", name)
+    learner.write("Telephone", "۰۹۱۱ ۱۲۳ ۴۵۶۷")
+    learner.page.locator("main form button[type=submit]").last.click()
+    learner.page.wait_for_load_state()
+
+
+def test_from_an_open_group_to_a_marked_session(
+    site: Site, browser_as: BrowserAs, number: str
+) -> None:
+    with site.database():
+        trainer_id = db.session.query(Group).filter_by(number=number).one().trainer_id
+        people = [make_user(Role.PARDIS_STAFF), make_user(), make_user()]
+        trainer = db.session.get_one(User, trainer_id)
+    desk = reader(browser_as, people[0])
+    desk.open(f"/office/training/groups/{number}")
+    desk.press("Open for sign-up")
+    first, second = (reader(browser_as, person, **PHONE) for person in people[1:])
+    sign_up(first, number, "مریم شعبانی")
+    first.reads(first.words("You have a seat."))
+    sign_up(second, number, "سمیه رضایی")
+    second.reads(second.words("On the waiting list"))
+    first.press("I am not coming")
+    second.open("/account/courses")
+    second.press("Take the seat")
+    second.reads(second.words("Enrolled"))
+    desk.open(f"/office/training/groups/{number}")
+    desk.press("Begin")
+    sheet = reader(browser_as, trainer, **PHONE)
+    sheet.open(f"/office/training/groups/{number}")
+    sheet.follow("Mark who is there")
+    sheet.page.get_by_role("radio", name=sheet.words("Late")).check()
+    sheet.press("Save the session")
+    row = sheet.page.get_by_role("row").filter(has_text="سمیه رضایی")
+    expect(row).to_contain_text("۱۰۰")
