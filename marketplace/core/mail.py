@@ -81,9 +81,11 @@ class SmtpMailer:
             if server.begun:
                 raise Unknown(str(error)) from error
             raise
-        finally:
+        else:
             with suppress(OSError):  # what was taken stays taken, however we part
                 server.quit()
+        finally:
+            server.close()
 
     def _connect(self) -> _Line:
         host, context = self._at.hostname or "localhost", ssl.create_default_context()

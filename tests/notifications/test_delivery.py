@@ -176,7 +176,7 @@ def test_a_server_without_tls_is_sent_nothing_where_tls_is_asked_for(
     port = app.extensions["mailer"]._at.port
     app.extensions["mailer"] = SmtpMailer(url.format(port), "a@b.c", by_tls="user" not in url)
     with pytest.raises(SMTPNotSupportedError, match="STARTTLS"):
-        app.extensions["mailer"].send(LETTER)
+        app.extensions["mailer"].send(LETTER, lambda: None)
     assert postbox.letters == []
 
 
