@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
-from marketplace.catalogue.models import Product
+from marketplace.catalogue.models import Product, ProductPicture
 from marketplace.cooperatives.models import (
     Artisan,
     Cooperative,
@@ -26,15 +26,21 @@ MAKERS_ON_A_PAGE = 24
 PIECES_IN_A_PART = 10_000
 COUNTED = 100
 
+LATEST = aliased(Picture)
 MAKER_COLUMNS = (
     Artisan.slug,
     Artisan.names,
     Place.names.label("place_names"),
-    Picture.id.label("portrait_id"),
     Picture.width,
     Picture.height,
     Picture.derivatives,
     Picture.is_demo,
+)
+LATEST_COLUMNS = (
+    LATEST.width.label("work_width"),
+    LATEST.height.label("work_height"),
+    LATEST.derivatives.label("work_derivatives"),
+    LATEST.is_demo.label("work_is_demo"),
 )
 
 
@@ -51,7 +57,8 @@ class MakerRow:
     slug: str
     names: Texts
     place_names: Texts
-    portrait: PictureRow | None
+    picture: PictureRow | None
+    """The picture she chose of herself; of her latest piece where she chose none."""
     pieces: int
 
 
@@ -120,9 +127,10 @@ def makers(after: str = "", cooperative_id: int | None = None) -> Sequence[Maker
         some = some.where(SearchDocument.cooperative_id == cooperative_id)
     count = select(func.count()).select_from(some.lateral()).scalar_subquery()
     rows = db.session.execute(
-        select(*MAKER_COLUMNS, count.label("pieces"))
+        select(*MAKER_COLUMNS, *LATEST_COLUMNS, count.label("pieces"))
         .join(Artisan.place)
         .outerjoin(Artisan.portrait)
+        .outerjoin(LATEST, LATEST.id == _picture_of_the_latest())
         .where(Artisan.slug > after, some.exists())
         .order_by(Artisan.slug)
         .limit(MAKERS_ON_A_PAGE + 1)
@@ -132,15 +140,38 @@ def makers(after: str = "", cooperative_id: int | None = None) -> Sequence[Maker
             slug=row.slug,
             names=row.names,
             place_names=row.place_names,
-            portrait=_portrait(row) if row.portrait_id else None,
+            picture=_picture(row),
             pieces=row.pieces,
         )
         for row in rows
     ]
 
 
-def _portrait(row: Any) -> PictureRow:
-    return PictureRow(row.width, row.height, row.derivatives, row.is_demo)
+def _picture_of_the_latest() -> Any:
+    """The first picture of a maker's newest piece, asked only for those without a portrait."""
+    return (
+        select(ProductPicture.picture_id)
+        .join(SearchDocument, SearchDocument.product_id == ProductPicture.product_id)
+        .where(SearchDocument.artisan_id == Artisan.id, Picture.width.is_(None))
+        .order_by(
+            SearchDocument.published_at.desc(),
+            SearchDocument.product_id.desc(),
+            ProductPicture.position,
+        )
+        .limit(1)
+        .correlate(Artisan, Picture)
+        .scalar_subquery()
+    )
+
+
+def _picture(row: Any) -> PictureRow | None:
+    if row.width:
+        return PictureRow(row.width, row.height, row.derivatives, row.is_demo)
+    if row.work_width:
+        return PictureRow(
+            row.work_width, row.work_height, row.work_derivatives, row.work_is_demo
+        )
+    return None
 
 
 def places_of(place_ids: Sequence[str]) -> Sequence[Place]:

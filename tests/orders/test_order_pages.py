@@ -2,12 +2,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from werkzeug.test import encode_multipart
 
 from marketplace.accounts import tokens
 from marketplace.core.db import db
 from marketplace.core.money import Money
 from marketplace.orders import queries
 from marketplace.orders.models import OrderMessage, OrderState
+from marketplace.orders.pages.forms import MOST_BYTES
 from marketplace.payments.models import PaymentState, Proof
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
@@ -82,6 +84,19 @@ def test_what_is_no_proof_is_refused_beside_the_field(client_of: ClientOf, conte
     assert answer.status_code == 422
     assert 'id="file-error"' in answer.text
     assert client_of().post(f"{path(make_order())}/proof").status_code == 422
+
+
+def test_a_proof_above_its_size_is_refused_beside_the_field(client_of: ClientOf) -> None:
+    order = make_order()
+    data = {"file": (BytesIO(b"%PDF-" + bytes(MOST_BYTES)), "scan.pdf"), "text": "Is it wool?"}
+    boundary, body = encode_multipart(data)
+    kind = f"multipart/form-data; boundary={boundary}"
+    answer = client_of().post(f"{path(order)}/proof", data=body, content_type=kind)
+    assert answer.status_code == 422
+    field = answer.text.split('id="file-error"')[1].split("</p>")[0]
+    assert "This file is larger than 10 MB" in field
+    assert ">Is it wool?</textarea>" in answer.text.replace("\r\n", "")
+    assert db.session.scalar(db.select(Proof)) is None
 
 
 def test_no_proof_for_what_is_paid(client_of: ClientOf) -> None:
