@@ -168,9 +168,7 @@ def _picture(row: Any) -> PictureRow | None:
     if row.width:
         return PictureRow(row.width, row.height, row.derivatives, row.is_demo)
     if row.work_width:
-        return PictureRow(
-            row.work_width, row.work_height, row.work_derivatives, row.work_is_demo
-        )
+        return PictureRow(row.work_width, row.work_height, row.work_derivatives, row.work_is_demo)
     return None
 
 
