@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarSelect, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from marketplace.catalogue.models import Product, ProductPicture
 from marketplace.cooperatives.models import (
@@ -26,15 +26,21 @@ MAKERS_ON_A_PAGE = 24
 PIECES_IN_A_PART = 10_000
 COUNTED = 100
 
+LATEST = aliased(Picture)
 MAKER_COLUMNS = (
     Artisan.slug,
     Artisan.names,
     Place.names.label("place_names"),
-    Picture.id.label("picture_id"),
     Picture.width,
     Picture.height,
     Picture.derivatives,
     Picture.is_demo,
+)
+LATEST_COLUMNS = (
+    LATEST.width.label("work_width"),
+    LATEST.height.label("work_height"),
+    LATEST.derivatives.label("work_derivatives"),
+    LATEST.is_demo.label("work_is_demo"),
 )
 
 
@@ -46,12 +52,13 @@ class Named:
 
 @dataclass(frozen=True)
 class MakerRow:
-    """A maker as a list shows her: by her portrait, or without one by the newest of her work."""
+    """A maker as a list shows her."""
 
     slug: str
     names: Texts
     place_names: Texts
     picture: PictureRow | None
+    """The picture she chose of herself; of her latest piece where she chose none."""
     pieces: int
 
 
@@ -120,9 +127,10 @@ def makers(after: str = "", cooperative_id: int | None = None) -> Sequence[Maker
         some = some.where(SearchDocument.cooperative_id == cooperative_id)
     count = select(func.count()).select_from(some.lateral()).scalar_subquery()
     rows = db.session.execute(
-        select(*MAKER_COLUMNS, count.label("pieces"))
+        select(*MAKER_COLUMNS, *LATEST_COLUMNS, count.label("pieces"))
         .join(Artisan.place)
-        .outerjoin(Picture, Picture.id == func.coalesce(Artisan.portrait_id, _newest_work()))
+        .outerjoin(Artisan.portrait)
+        .outerjoin(LATEST, LATEST.id == _picture_of_the_latest())
         .where(Artisan.slug > after, some.exists())
         .order_by(Artisan.slug)
         .limit(MAKERS_ON_A_PAGE + 1)
@@ -132,28 +140,36 @@ def makers(after: str = "", cooperative_id: int | None = None) -> Sequence[Maker
             slug=row.slug,
             names=row.names,
             place_names=row.place_names,
-            picture=_picture(row) if row.picture_id else None,
+            picture=_picture(row),
             pieces=row.pieces,
         )
         for row in rows
     ]
 
 
-def _newest_work() -> ScalarSelect[int]:
-    """The first picture of a maker's newest piece in the shop."""
+def _picture_of_the_latest() -> Any:
+    """The first picture of a maker's newest piece, asked only for those without a portrait."""
     return (
         select(ProductPicture.picture_id)
         .join(SearchDocument, SearchDocument.product_id == ProductPicture.product_id)
-        .where(SearchDocument.artisan_id == Artisan.id)
-        .order_by(ProductPicture.product_id.desc(), ProductPicture.position)
+        .where(SearchDocument.artisan_id == Artisan.id, Picture.width.is_(None))
+        .order_by(
+            SearchDocument.published_at.desc(),
+            SearchDocument.product_id.desc(),
+            ProductPicture.position,
+        )
         .limit(1)
-        .correlate(Artisan)
+        .correlate(Artisan, Picture)
         .scalar_subquery()
     )
 
 
-def _picture(row: Any) -> PictureRow:
-    return PictureRow(row.width, row.height, row.derivatives, row.is_demo)
+def _picture(row: Any) -> PictureRow | None:
+    if row.width:
+        return PictureRow(row.width, row.height, row.derivatives, row.is_demo)
+    if row.work_width:
+        return PictureRow(row.work_width, row.work_height, row.work_derivatives, row.work_is_demo)
+    return None
 
 
 def places_of(place_ids: Sequence[str]) -> Sequence[Place]:

@@ -44,6 +44,15 @@ def test_every_filter_is_a_chip_that_can_be_dropped(visitor: FlaskClient) -> Non
     assert len(set(dropped)) == 8
 
 
+def test_a_list_from_one_place_is_named_for_it(visitor: FlaskClient) -> None:
+    make_piece()
+    page = visitor.get("/en/pieces?place=qasemabad").text
+    assert ">Qasemabad</h1>" in page
+    assert '<li aria-current="page">All pieces</li>' not in page
+    two = visitor.get("/en/pieces?place=qasemabad&min=1").text
+    assert two.split('class="crumbs"')[1].split("</nav>")[0].count("All pieces") == 1
+
+
 def test_nothing_found_says_what_was_looked_for(visitor: FlaskClient) -> None:
     make_piece(price=Money(90_00, "EUR"))
     page = shown(visitor, "q=cloth&min=500")

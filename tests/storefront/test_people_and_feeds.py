@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from marketplace.cooperatives.models import CooperativeState
 from marketplace.core.db import db
 from tests.factories.cooperatives import make_membership
-from tests.factories.shop import make_maker, make_piece, make_seller
+from tests.factories.shop import make_maker, make_picture, make_piece, make_seller
 
 ClientOf = Callable[[], FlaskClient]
 
@@ -60,6 +60,20 @@ def test_makers_come_in_pages(visitor: FlaskClient) -> None:
     assert "a-maker-23" in first
     assert "a-maker-24" not in first
     assert "a-maker-25" in visitor.get(address).text
+
+
+def test_who_chose_no_picture_is_shown_by_her_latest_piece(visitor: FlaskClient) -> None:
+    maker = make_maker()
+    make_piece(maker=maker)
+    latest = make_piece(maker=maker).pictures[0].picture.derivatives[0]["name"]
+    stem = latest.rsplit("/", 1)[0]
+    for page in ("/en/makers", f"/en/makers/{maker.slug}"):
+        assert stem in visitor.get(page).text
+    maker.portrait = make_picture()
+    db.session.flush()
+    page = visitor.get("/en/makers").text
+    assert stem not in page
+    assert maker.portrait.derivatives[0]["name"] in page
 
 
 @pytest.mark.parametrize("query", ["after=zzzz", "after=" + "x" * 999, "after=';--"])
