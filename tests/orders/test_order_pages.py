@@ -6,9 +6,9 @@ import pytest
 from marketplace.accounts import tokens
 from marketplace.core.db import db
 from marketplace.core.money import Money
+from marketplace.media.documents import MOST_BYTES
 from marketplace.orders import queries
 from marketplace.orders.models import OrderMessage, OrderState
-from marketplace.orders.pages.forms import MOST_BYTES
 from marketplace.payments.models import PaymentState, Proof
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
