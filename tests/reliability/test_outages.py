@@ -228,8 +228,9 @@ def written(app: Flask) -> int:
     """The letter about a new order, which has not left."""
     with app.app_context(), transaction():
         order = make_order(make_piece())
-        key = f"order:{order.number}:placed"
+        order_id, key = order.id, f"order:{order.number}:placed"
     with app.app_context():
+        perform("marketplace.orders.jobs.write_of_placed", {"order_id": order_id})
         return db.session.scalars(db.select(Mail.id).filter_by(key=key)).one()
 
 
@@ -246,8 +247,8 @@ def tried(app: Flask, mail_id: int) -> tuple[MailState, int]:
 
 @pytest.mark.parametrize(
     "trouble",
-    [*TROUBLES.values(), lambda line: line.cut_after(400)],
-    ids=[*TROUBLES.keys(), "cut in the middle"],
+    [*TROUBLES.values(), lambda line: line.cut_after(60)],
+    ids=[*TROUBLES.keys(), "cut before the letter"],
 )
 def test_while_the_mail_server_is_away_letters_wait_and_then_leave_once(
     post: tuple[Flask, Line, Post], trouble: Callable[[Line], None]

@@ -158,7 +158,7 @@ def test_of_two_reviewers_of_one_piece_one_decides(house: House) -> None:
         for by, verdict in zip(people, verdicts, strict=True)
     ]
     answers = house.meet(Product, product_id, *acts)
-    assert one_wins(answers, "Someone else changed this just now")
+    assert one_wins(answers, "It has been decided already")
     ends = (RevisionState.APPROVED, ProductState.PUBLISHED)
     if answers[0][0] == 409:
         ends = (RevisionState.REJECTED, ProductState.REJECTED)

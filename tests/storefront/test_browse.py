@@ -166,11 +166,3 @@ def test_crafts_show_a_picture_of_their_newest_piece(visitor: FlaskClient) -> No
     names = [d["name"] for d in make_piece().pictures[0].picture.derivatives]
     page = visitor.get("/en/crafts").text
     assert any(name in page for name in names)
-
-
-def test_a_list_of_a_place_does_not_lie_under_itself(visitor: FlaskClient) -> None:
-    make_piece()
-    assert shown(visitor, "place=rudsar-county").count(">All pieces</") == shown(visitor).count(
-        ">All pieces</"
-    )
-    assert ">All pieces</a>" in shown(visitor, "craft=chador-shab-bafi").split("</nav>")[1]

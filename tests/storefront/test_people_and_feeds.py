@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from marketplace.cooperatives.models import CooperativeState
 from marketplace.core.db import db
 from tests.factories.cooperatives import make_membership
-from tests.factories.shop import make_maker, make_picture, make_piece, make_seller
+from tests.factories.media import make_picture
+from tests.factories.shop import make_maker, make_piece, make_seller
 
 ClientOf = Callable[[], FlaskClient]
 
@@ -42,14 +43,6 @@ def test_a_suspended_cooperative_has_no_page(visitor: FlaskClient) -> None:
     seller.state = CooperativeState.SUSPENDED
     db.session.flush()
     assert visitor.get(f"/en/cooperatives/{seller.slug}").status_code == 404
-
-
-def test_a_maker_without_a_portrait_is_shown_by_her_newest_work(visitor: FlaskClient) -> None:
-    maker = make_maker()
-    old, new = make_piece(maker=maker), make_piece(maker=maker)
-    page = visitor.get("/en/makers").text
-    made = [piece.pictures[0].picture.derivatives[0]["name"][:8] for piece in (old, new)]
-    assert [name in page for name in made] == [False, True]
 
 
 def test_makers_come_in_pages(visitor: FlaskClient) -> None:
