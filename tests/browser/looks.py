@@ -66,9 +66,12 @@ CAN_BE_DARK = """() => document.documentElement.lang === "en"
 """Contrasts are the same in each language, so one is enough."""
 
 FADED_IN = """async () => {
-  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
-  await Promise.all(document.getAnimations().map((a) => a.finished.catch(() => 0)));
+  for (let still = 0; still < 3; ) {
+    await new Promise(requestAnimationFrame);
+    still = document.getAnimations().some((a) => a.playState === "running") ? 0 : still + 1;
+  }
 }"""
+"""The end of a change that goes from an element to those inside it, each beginning after the last."""
 
 
 def watch(page: Page) -> list[str]:
