@@ -32,9 +32,10 @@ from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
-from marketplace.localisation import addresses, countries, formats, rates
+from marketplace.localisation import addresses, countries, formats, frame, rates
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import address, alternates, canonical, in_language, same_page
+from marketplace.localisation.templates import part
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -228,10 +229,13 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "canonical": canonical,
     "currency_name": formats.currency_name,
     "display_currency": rates.display_currency,
+    "footer": frame.footer,
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
+    "masthead": frame.masthead,
     "navigation": navigation,
+    "part": part,
     "picture_url": public_url,
     "request_id": request_id,
     "role_name": role_name,

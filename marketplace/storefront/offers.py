@@ -11,8 +11,7 @@ from flask_babel import gettext as _
 
 from marketplace.catalogue.models import Product, Variant
 from marketplace.config import settings
-from marketplace.cooperatives.models import CommissionTerm
-from marketplace.cooperatives.pricing import Share, shares_of
+from marketplace.cooperatives.pricing import Division, Share, divided
 from marketplace.core.money import Money
 from marketplace.inventory import queries as inventory
 from marketplace.localisation import rates
@@ -55,10 +54,10 @@ def chosen_of(offers: Sequence[Offer], typed: str = "") -> Offer | None:
     return next(named, None) or next(to_be_had, None) or next(iter(offers), None)
 
 
-def shares(product: Product, price: Money, terms: Mapping[int, CommissionTerm]) -> Sequence[Share]:
+def shares(product: Product, price: Money, divisions: Mapping[int, Division]) -> Sequence[Share]:
     """Who gets what of the price by the terms; nothing while no commission term is known."""
-    term = terms.get(product.cooperative_id)
-    return shares_of(price, term) if term else ()
+    division = divisions.get(product.cooperative_id)
+    return divided(price, division) if division else ()
 
 
 def converted(price: Money) -> Converted | None:

@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 from marketplace.accounts.access import public
 from marketplace.catalogue import queries as catalogue
 from marketplace.catalogue.models import Product, ProductState
-from marketplace.cooperatives.queries import terms_on
+from marketplace.cooperatives.queries import divisions_on
 from marketplace.core.clock import today
 from marketplace.core.errors import NotFound
 from marketplace.localisation import countries
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.search import queries as search
-from marketplace.search.queries import Filters, PieceRow, Terms
+from marketplace.search.queries import Filters, PieceRow
 from marketplace.storefront import offers, queries
 from marketplace.storefront.asking import Asked
 from marketplace.storefront.blueprint import bp
@@ -39,7 +39,7 @@ def product(slug: str) -> ResponseReturnValue:
     chosen = offers.chosen_of(offered, request.args.get("variant", ""))
     if chosen is None:
         return _gone(slug)
-    terms, typed = terms_on(today()), request.args.get("to", "")
+    divisions, typed = divisions_on(today()), request.args.get("to", "")
     country = country_in(typed)
     return render_template(
         "storefront/product.html",
@@ -47,14 +47,14 @@ def product(slug: str) -> ResponseReturnValue:
         offers=offered,
         chosen=chosen,
         sides=offers.size_of(piece),
-        shares=offers.shares(piece, chosen.variant.price, terms),
+        shares=offers.shares(piece, chosen.variant.price, divisions),
         converted=offers.converted(chosen.variant.price),
         country=country,
         not_a_country=bool(typed) and country is None,
         country_options=countries.options,
         estimate=estimate(piece, chosen.variant, country) if country else None,
         structured=offers.structured(piece, offered),
-        related=_related(piece, terms),
+        related=_related(piece),
         more_url=Asked(crafts=(piece.craft_id or "",)).address(),
     )
 
@@ -69,14 +69,14 @@ def _gone(slug: str) -> ResponseReturnValue:
         "storefront/gone.html",
         piece=piece,
         for_good=for_good,
-        related=_related(piece, terms_on(today())),
+        related=_related(piece),
         more_url=Asked(crafts=(piece.craft_id or "",)).address(),
     )
     return page, HTTPStatus.GONE if for_good else HTTPStatus.NOT_FOUND
 
 
-def _related(piece: Product, terms: Terms) -> list[PieceRow]:
+def _related(piece: Product) -> list[PieceRow]:
     """More of its craft; of anything where its craft has no more."""
     alike = Filters(crafts=(piece.craft_id,)) if piece.craft_id else Filters()
-    found = search.newest(RELATED, terms, alike, but=piece.id)
-    return found or search.newest(RELATED, terms, but=piece.id)
+    found = search.newest(RELATED, alike, but=piece.id)
+    return found or search.newest(RELATED, but=piece.id)
