@@ -11,6 +11,7 @@ from marketplace.accounts import personal as account_personal
 from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
 from marketplace.accounts.jobs import sweep_copies
+from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
 from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
@@ -168,6 +169,11 @@ PERSONAL: Mapping[str, Knower] = {
     "mails": mail_personal.KNOWER,
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
+
+OVERVIEW: Mapping[str, Callable[[User], Any]] = {
+    "latest_orders": order_pages.latest_of,
+}
+"""What the first page of somebody's account shows besides herself, by its name there."""
 
 BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,

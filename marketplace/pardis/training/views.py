@@ -70,12 +70,11 @@ def join(group_number: str) -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     enrolments = queries.enrolments_of(me().id)
     lessons = [lesson.id for one in enrolments for lesson in one.group.lessons]
-    waiting = EnrolmentState.WAITLISTED
     return render_template(
         "training/mine.html",
         enrolments=enrolments,
         attendance=queries.attendance(lessons),
-        places={one.id: queries.place_in_queue(one) for one in enrolments if one.state is waiting},
+        places=queries.places_in_queues(me().id),
         share_attended=queries.share_attended,
         now=now,
         states=ENROLMENT_STATES,

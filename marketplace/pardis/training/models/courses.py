@@ -64,6 +64,9 @@ class Course(Dated, Model):
     practical_pct: Mapped[int] = mapped_column(default=75)
     least_pct: Mapped[int] = mapped_column(default=50)
     prerequisite_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
 
     craft: Mapped[Craft] = relationship()
     prerequisite: Mapped["Course | None"] = relationship(remote_side=[id])

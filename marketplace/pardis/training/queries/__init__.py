@@ -41,6 +41,7 @@ from marketplace.pardis.training.queries.seats import (
     next_in_line,
     open_enrolment,
     place_in_queue,
+    places_in_queues,
     trainee_of,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "next_in_line",
     "open_enrolment",
     "place_in_queue",
+    "places_in_queues",
     "rooms",
     "share_attended",
     "taken",

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
 from marketplace.core.db import Texts, db
-from marketplace.core.errors import Invalid
+from marketplace.core.errors import Conflict, Invalid
 from marketplace.pardis.training import queries
 from marketplace.pardis.training.models import Course, Level, Room
 
@@ -38,8 +38,11 @@ def enter(details: CourseDetails, by: User) -> Course:
     return course
 
 
-def revise(course: Course, details: CourseDetails, by: User) -> None:
-    """What was held by the old rule keeps its results; what is held now goes by the new one."""
+def revise(course: Course, details: CourseDetails, seen: int, by: User) -> None:
+    """What was held by the old rule keeps its results; what is held now goes by the new one.
+    `Conflict` where the locked course is not at the version that was `seen` any more."""
+    if course.version != seen:
+        raise Conflict(_("Somebody saved these details after you opened them."))
     before = {"hours": course.hours, "attendance_pct": course.attendance_pct}
     _write(course, details)
     after = {"hours": course.hours, "attendance_pct": course.attendance_pct}
