@@ -37,7 +37,7 @@ CENTRE_ROLES = frozenset(
 """Roles that hold at the handicraft centre alone; its coordinators are `PARDIS_STAFF`."""
 
 CENTRE = 0
-"""The centre among the numbers of cooperatives: no cooperative has it."""
+"""The centre among the numbers of cooperatives."""
 
 
 class Permission(StrEnum):
@@ -113,12 +113,13 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
     ),
     Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK}),
-    Role.STOREKEEPER: frozenset({P.PARDIS_ENTER}),
+    Role.STOREKEEPER: frozenset({P.PARDIS_ENTER, P.STOCK_READ, P.STOCK_WRITE}),
     Role.WORKSHOP_LEAD: frozenset({P.PARDIS_ENTER}),
     Role.CASHIER: frozenset({P.PARDIS_ENTER, P.PAYMENT_READ, P.PAYMENT_RECORD}),
     Role.PARDIS_MANAGER: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
         | {P.PAYMENT_READ, P.PAYMENT_RECORD}
+        | {P.STOCK_READ, P.STOCK_WRITE}
     ),
     Role.PROGRAMME_OFFICER: frozenset({P.PROGRAMME_ENTER, P.RULES_READ}),
     Role.AUDITOR: frozenset(
