@@ -16,6 +16,10 @@ class Role(StrEnum):
     MANAGER = "manager"
     PARDIS_STAFF = "pardis_staff"
     TRAINER = "trainer"
+    STOREKEEPER = "storekeeper"
+    WORKSHOP_LEAD = "workshop_lead"
+    CASHIER = "cashier"
+    PARDIS_MANAGER = "pardis_manager"
     PROGRAMME_OFFICER = "programme_officer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
@@ -25,6 +29,15 @@ COOPERATIVE_ROLES = frozenset(
     {Role.REVIEWER, Role.SALES, Role.SHIPPING, Role.TREASURER, Role.MANAGER}
 )
 """Roles that hold within one cooperative each."""
+
+CENTRE_ROLES = frozenset(
+    {Role.PARDIS_STAFF, Role.TRAINER, Role.STOREKEEPER, Role.WORKSHOP_LEAD}
+    | {Role.CASHIER, Role.PARDIS_MANAGER}
+)
+"""Roles that hold at the handicraft centre alone; its coordinators are `PARDIS_STAFF`."""
+
+CENTRE = 0
+"""The centre among the numbers of cooperatives."""
 
 
 class Permission(StrEnum):
@@ -100,6 +113,14 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
     ),
     Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK}),
+    Role.STOREKEEPER: frozenset({P.PARDIS_ENTER, P.STOCK_READ, P.STOCK_WRITE}),
+    Role.WORKSHOP_LEAD: frozenset({P.PARDIS_ENTER}),
+    Role.CASHIER: frozenset({P.PARDIS_ENTER, P.PAYMENT_READ, P.PAYMENT_RECORD}),
+    Role.PARDIS_MANAGER: frozenset(
+        {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
+        | {P.PAYMENT_READ, P.PAYMENT_RECORD}
+        | {P.STOCK_READ, P.STOCK_WRITE}
+    ),
     Role.PROGRAMME_OFFICER: frozenset({P.PROGRAMME_ENTER, P.RULES_READ}),
     Role.AUDITOR: frozenset(
         _STAFF
@@ -112,3 +133,6 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         | {P.RULES_READ, P.GATE_READ, P.GATE_DECIDE}
     ),
 }
+
+OF_COOPERATIVES = frozenset().union(*(GRANTS[role] for role in COOPERATIVE_ROLES))
+"""What reaches into cooperatives; people of the centre reach no further with it than the centre."""

@@ -442,6 +442,7 @@ DOORS: dict[str, Door] = {
         prepare=lambda _: {"act": "adjust"},
     ),
     "stock.places": Door(M, fills={"code": "SHOP", "name_en": "The shop"}),
+    "stock.place": Door(M),
     "stock.receive": Door(
         M, "stock.items", {"quantity": "2", "note": "From the loom"}, prepare=_known_sku
     ),

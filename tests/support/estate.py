@@ -171,6 +171,7 @@ OWNED: Mapping[str, Sample] = {
     "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
+    "location_id": lambda e: e.things["stock_item"].location_id,
     "lesson_id": lambda e: e.things["group"].lessons[0].id,
     "artisan_id": lambda e: e.maker[1].id,
     "invitation_id": lambda e: e.things["invitation"].id,
