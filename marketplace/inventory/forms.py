@@ -30,6 +30,7 @@ CONDITIONS = {
     Condition.SELLABLE: _("For sale"),
     Condition.DISPLAY: _("On show"),
     Condition.DAMAGED: _("Damaged"),
+    Condition.DOMESTIC: _("At home only"),
 }
 MOVEMENTS = {
     MovementKind.RECEIVED: _("Came in"),

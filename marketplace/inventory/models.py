@@ -30,6 +30,7 @@ class Condition(StrEnum):
     SELLABLE = "sellable"
     DISPLAY = "display"
     DAMAGED = "damaged"
+    DOMESTIC = "domestic"  # of a grade that is not offered abroad, and never becomes it
 
 
 class Owner(StrEnum):

@@ -4,6 +4,7 @@ from marketplace.inventory.services.reserving import prolong, put_back, release,
 from marketplace.inventory.services.shelving import (
     adjust,
     change_condition,
+    main_place,
     make_location,
     move,
     move_to,
@@ -14,6 +15,7 @@ from marketplace.inventory.services.shelving import (
 __all__ = [
     "adjust",
     "change_condition",
+    "main_place",
     "make_location",
     "move",
     "move_to",

@@ -36,6 +36,13 @@ def make_location(cooperative_id: int, code: str, names: Texts, by: User | None)
     return location
 
 
+def main_place(cooperative_id: int) -> Location:
+    """Where a cooperative's pieces are booked in unless somebody says else; made the first time."""
+    return queries.main_location(cooperative_id) or make_location(
+        cooperative_id, queries.MAIN, {"en": "Main store", "fa": "انبار اصلی"}, None
+    )
+
+
 def receive(
     variant_id: int,
     location_id: int,
@@ -109,6 +116,11 @@ def stock_item(
 
 def _transfer(source: StockItem, target: StockItem, quantity: int, cause: Cause) -> None:
     _at_least_one(quantity)
+    if (source.condition is Condition.DOMESTIC) != (target.condition is Condition.DOMESTIC):
+        raise Invalid(
+            _("Pieces of a lower grade are sold at home only, and stay apart from others."),
+            "condition",
+        )
     queries.locked_items([source.id, target.id])
     if record(source, MovementKind.MOVED, -quantity, replace(cause, key=f"{cause.key}:out")):
         record(target, MovementKind.MOVED, quantity, replace(cause, key=f"{cause.key}:in"))

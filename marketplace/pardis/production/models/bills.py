@@ -36,6 +36,9 @@ class Bill(Dated, Model):
         back_populates="bill", order_by="BillStep.position"
     )
 
+    def __str__(self) -> str:
+        return f"{self.variant.sku} ({self.number})"
+
     @property
     def minutes(self) -> int:
         """Standard minutes of one piece."""
@@ -53,9 +56,7 @@ class BillLine(Model):
     )
 
     bill_id: Mapped[int] = mapped_column(ForeignKey(Bill.id), primary_key=True)
-    material_id: Mapped[int] = mapped_column(
-        ForeignKey(Material.id), primary_key=True, index=True
-    )
+    material_id: Mapped[int] = mapped_column(ForeignKey(Material.id), primary_key=True, index=True)
     quantity: Mapped[int]
     scrap_bp: Mapped[int] = mapped_column(default=0)
 

@@ -117,9 +117,7 @@ class KitLine(Model):
     )
 
     work_order_id: Mapped[int] = mapped_column(ForeignKey(WorkOrder.id), primary_key=True)
-    material_id: Mapped[int] = mapped_column(
-        ForeignKey(Material.id), primary_key=True, index=True
-    )
+    material_id: Mapped[int] = mapped_column(ForeignKey(Material.id), primary_key=True, index=True)
     needed: Mapped[int]
     issued: Mapped[int] = mapped_column(Integer, default=0)
     used: Mapped[int] = mapped_column(Integer, default=0)
