@@ -29,6 +29,7 @@ class Condition(StrEnum):
     DISPLAY = "display"
     INSPECT = "inspect"
     DAMAGED = "damaged"
+    DOMESTIC = "domestic"  # of a grade that is not offered abroad, and never becomes it
 
 
 class Owner(StrEnum):
