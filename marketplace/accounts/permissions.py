@@ -61,6 +61,8 @@ class Permission(StrEnum):
     TRAINING_READ = "training:read"
     TRAINING_MANAGE = "training:manage"
     ATTENDANCE_MARK = "attendance:mark"
+    ASSESS = "training:assess"
+    CERTIFY = "training:certify"
     PROGRAMME_ENTER = "programme:enter"
 
 
@@ -98,8 +100,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.PARDIS_STAFF: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
+        | {P.ASSESS, P.CERTIFY}
     ),
-    Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK}),
+    Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK, P.ASSESS}),
     Role.PROGRAMME_OFFICER: frozenset({P.PROGRAMME_ENTER, P.RULES_READ}),
     Role.AUDITOR: frozenset(
         _STAFF
