@@ -73,10 +73,15 @@ from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.credentials import machine as badges
+from marketplace.pardis.credentials import personal as certificate_personal
+from marketplace.pardis.credentials import staff as certifying
+from marketplace.pardis.credentials import views as certificate_views
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import views as training_views
+from marketplace.pardis.training.assessing import staff as assessing
 from marketplace.pardis.training.jobs import pass_on_lapsed_offers
 from marketplace.pardis.training.staff import courses as training_courses
 from marketplace.pardis.training.staff import groups as training_groups
@@ -155,6 +160,7 @@ SUBSCRIPTIONS: Subscriptions = {
         cooperative_personal.forget,
         media_personal.forget,
         mail_personal.forget,
+        certificate_personal.forget,
         training_personal.forget,
     ),
     account_events.EmailChangeAsked: (mail_handlers.tell_of_asked_address,),
@@ -168,6 +174,7 @@ PERSONAL: Mapping[str, Knower] = {
     "payouts": payout_personal.KNOWER,
     "pictures": media_personal.KNOWER,
     "training": training_personal.KNOWER,
+    "certificates": certificate_personal.KNOWER,
     "mails": mail_personal.KNOWER,
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
@@ -212,6 +219,10 @@ BLUEPRINTS: Sequence[Blueprint] = (
     training_groups.bp,
     training_rooms.bp,
     training_sheets.bp,
+    assessing.bp,
+    certifying.bp,
+    certificate_views.bp,
+    badges.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (

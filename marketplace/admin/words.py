@@ -12,8 +12,14 @@ from marketplace.localisation.languages import language
 P = Permission
 
 ACTS: Mapping[str, object] = {
+    "assessment.given": _("gave marks for somebody's work"),
+    "assessor.named": _("named an assessor"),
     "attendance.marked": _("marked who was there"),
     "card.forwarded": _("noted card money as sent on"),
+    "certificate.hidden": _("took a certificate off her public page"),
+    "certificate.issued": _("gave out a certificate"),
+    "certificate.revoked": _("revoked a certificate"),
+    "certificate.shown": _("put a certificate on her public page"),
     "commission.agreed": _("agreed on a commission"),
     "cooperative.founded": _("entered a cooperative"),
     "cooperative.reinstated": _("let a cooperative sell again"),
@@ -29,6 +35,7 @@ ACTS: Mapping[str, object] = {
     "gate.opened": _("recorded a legal permission"),
     "hs_code.confirmed": _("confirmed a customs code"),
     "hs_code.proposed": _("proposed a customs code"),
+    "issuer_key.made": _("made a key for certificates"),
     "invitation.accepted": _("accepted an invitation"),
     "invitation.made": _("invited a maker"),
     "invitation.withdrawn": _("withdrew an invitation"),
@@ -68,6 +75,8 @@ ACTS: Mapping[str, object] = {
     "refund.failed": _("had a refund come back"),
     "refund.paid": _("noted a refund as paid"),
     "refund.requested": _("owed a refund"),
+    "result.corrected": _("corrected a result"),
+    "result.published": _("published a result"),
     "revision.changes_requested": _("asked for changes of a piece"),
     "revision.discarded": _("discarded a draft"),
     "revision.edited": _("edited a draft"),

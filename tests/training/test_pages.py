@@ -40,7 +40,8 @@ def person(**given: str) -> dict[str, str]:
 
 def course_form(**given: str) -> dict[str, str]:
     texts = {f"{name}_{lang}": "Words" for name in ("name", "summary") for lang in ("fa", "en")}
-    figures = {"hours": "۶۰", "attendance_pct": "80", "practical_pct": "75", "least_pct": "50"}
+    figures = {"hours": "۶۰", "attendance_pct": "80", "practical_pct": "75", "widest_gap": "20"}
+    figures |= {"practical_least": "70", "theory_least": "50"}
     craft = make_craft(offered=True).id
     return texts | figures | {"code": "NEW1", "craft_id": craft, "level": "advanced"} | given
 
