@@ -11,6 +11,7 @@ from marketplace.accounts import personal as account_personal
 from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
 from marketplace.accounts.jobs import sweep_copies
+from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
 from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
@@ -32,9 +33,10 @@ from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
-from marketplace.localisation import addresses, countries, formats, rates
+from marketplace.localisation import addresses, countries, formats, frame, rates
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import address, alternates, canonical, in_language, same_page
+from marketplace.localisation.templates import part
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -71,9 +73,15 @@ from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.credentials import machine as badges
+from marketplace.pardis.credentials import personal as certificate_personal
+from marketplace.pardis.credentials import staff as certifying
+from marketplace.pardis.credentials import views as certificate_views
+from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import views as training_views
+from marketplace.pardis.training.assessing import staff as assessing
 from marketplace.pardis.training.jobs import pass_on_lapsed_offers
 from marketplace.pardis.training.staff import courses as training_courses
 from marketplace.pardis.training.staff import groups as training_groups
@@ -105,6 +113,7 @@ SUBSCRIPTIONS: Subscriptions = {
         catalogue_handlers.renew_crafts,
         search_handlers.follow_rules,
         training_loading.on_rules_loaded,
+        production_loading.on_rules_loaded,
     ),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
@@ -136,7 +145,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
-    ProductChanged: (search_handlers.follow,),
+    ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),
     account_events.SignedUp: (mail_handlers.ask_to_confirm,),
@@ -151,6 +160,7 @@ SUBSCRIPTIONS: Subscriptions = {
         cooperative_personal.forget,
         media_personal.forget,
         mail_personal.forget,
+        certificate_personal.forget,
         training_personal.forget,
     ),
     account_events.EmailChangeAsked: (mail_handlers.tell_of_asked_address,),
@@ -164,9 +174,15 @@ PERSONAL: Mapping[str, Knower] = {
     "payouts": payout_personal.KNOWER,
     "pictures": media_personal.KNOWER,
     "training": training_personal.KNOWER,
+    "certificates": certificate_personal.KNOWER,
     "mails": mail_personal.KNOWER,
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
+
+OVERVIEW: Mapping[str, Callable[[User], Any]] = {
+    "latest_orders": order_pages.latest_of,
+}
+"""What the first page of somebody's account shows besides herself, by its name there."""
 
 BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,
@@ -203,6 +219,10 @@ BLUEPRINTS: Sequence[Blueprint] = (
     training_groups.bp,
     training_rooms.bp,
     training_sheets.bp,
+    assessing.bp,
+    certifying.bp,
+    certificate_views.bp,
+    badges.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (
@@ -228,10 +248,13 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "canonical": canonical,
     "currency_name": formats.currency_name,
     "display_currency": rates.display_currency,
+    "footer": frame.footer,
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
+    "masthead": frame.masthead,
     "navigation": navigation,
+    "part": part,
     "picture_url": public_url,
     "request_id": request_id,
     "role_name": role_name,

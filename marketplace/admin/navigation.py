@@ -73,6 +73,8 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         _("Training"),
         (
             Place("training.groups", _("Courses"), "calendar", P.PARDIS_ENTER),
+            Place("assessments.index", _("Assessment"), "check", P.ASSESS),
+            Place("certifying.index", _("Certificates"), "doc", P.TRAINING_READ),
             Place("courses.index", _("What is taught"), "list", P.TRAINING_READ),
             Place("rooms.index", _("Rooms"), "home", P.TRAINING_READ),
         ),

@@ -13,7 +13,7 @@ from marketplace.pardis.training import queries
 from marketplace.pardis.training.models import Course, Group, GroupState, Level, Mark, Sex, Term
 from marketplace.pardis.training.services import attending, courses, joining, planning
 from marketplace.pardis.training.services.attending import Marking
-from marketplace.pardis.training.services.courses import CourseDetails
+from marketplace.pardis.training.services.courses import CourseDetails, RuleDetails
 from marketplace.pardis.training.services.joining import TraineeDetails
 from marketplace.pardis.training.services.planning import GroupPlan
 
@@ -103,10 +103,8 @@ def _details(row: tuple[str, str, Level, int, str, str]) -> CourseDetails:
         kit=KIT,
         standard_code="",
         hours=hours,
-        attendance_pct=80,
-        practical_pct=75,
-        least_pct=50,
         prerequisite="",
+        rule=RuleDetails(),
     )
 
 

@@ -311,6 +311,14 @@ DOORS: dict[str, Door] = {
     ),
     "admin_cooperatives.suspend": Door(A, fills={"reason": "Papers are missing."}),
     "basket.add": Door(None, "storefront.product", status=303, prepare=_sold),
+    "basket.gift": Door(
+        None,
+        "basket.show",
+        {"is_gift": "y", "words": "For Leila"},
+        status=303,
+        prepare=_sold,
+        before=_bag,
+    ),
     "basket.update": Door(None, "basket.show", status=303, prepare=_sold, before=_bag),
     "checkout.address": Door(
         None, fills=ADDRESS, status=303, prepare=_sold, before=_bag, query="?country=DE"
@@ -434,6 +442,7 @@ DOORS: dict[str, Door] = {
         prepare=lambda _: {"act": "adjust"},
     ),
     "stock.places": Door(M, fills={"code": "SHOP", "name_en": "The shop"}),
+    "stock.place": Door(M),
     "stock.receive": Door(
         M, "stock.items", {"quantity": "2", "note": "From the loom"}, prepare=_known_sku
     ),

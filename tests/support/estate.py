@@ -72,6 +72,7 @@ def make_estate(**given: Any) -> Estate:
         "newcomer": make_user(email_confirmed_at=None),
     }
     things["enrolment"] = training.make_enrolment(things["group"], buyer)
+    things["certificate"] = training.make_certificate(buyer)
     db.session.flush()
     return Estate(cooperative, maker, buyer, order, parcel, things)
 
@@ -171,10 +172,12 @@ OWNED: Mapping[str, Sample] = {
     "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
+    "location_id": lambda e: e.things["stock_item"].location_id,
     "lesson_id": lambda e: e.things["group"].lessons[0].id,
     "artisan_id": lambda e: e.maker[1].id,
     "invitation_id": lambda e: e.things["invitation"].id,
     "payout_id": lambda e: e.things["batch"].payouts[0].id,
+    "certificate_number": lambda e: e.things["certificate"].number,
     "payee_id": lambda e: e.cooperative.id,
     "reference": lambda e: e.order.payment.reference if e.order.payment else "",
 }
@@ -209,6 +212,14 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("training", "step"): lambda _: "begin",
     ("training", "act"): lambda _: "leave",
     ("training", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("assessments", "number"): lambda e: e.things["certificate"].enrolment.group.number,
+    ("assessments", "enrolment_id"): lambda e: e.things["certificate"].enrolment_id,
+    ("certifying", "number"): lambda e: e.things["certificate"].enrolment.group.number,
+    ("certificates", "code"): lambda e: e.things["certificate"].code,
+    ("certificates", "act"): lambda _: "show",
+    ("badges", "code"): lambda e: e.things["certificate"].code,
+    ("badges", "rule_id"): lambda e: e.things["certificate"].result.rule_id,
+    ("badges", "number"): lambda _: 0,
     ("storefront.product", "slug"): lambda e: e.things["product"].slug,
     ("storefront.maker", "slug"): lambda e: e.maker[1].slug,
     ("storefront.cooperative", "slug"): lambda e: e.cooperative.slug,

@@ -1,9 +1,10 @@
 """Courses, terms, groups with their sessions, and the people who learn in them."""
 
+from marketplace.pardis.holidays import Holiday
 from marketplace.pardis.training.models.courses import (
     Course,
-    Holiday,
     Level,
+    PassRule,
     Room,
     Season,
     Term,
@@ -22,19 +23,30 @@ from marketplace.pardis.training.models.people import (
     Sex,
     Trainee,
 )
+from marketplace.pardis.training.models.results import (
+    Assessment,
+    AssessmentPicture,
+    GroupAssessor,
+    Result,
+)
 
 __all__ = [
+    "Assessment",
+    "AssessmentPicture",
     "Attendance",
     "Course",
     "Enrolment",
     "EnrolmentState",
     "Group",
+    "GroupAssessor",
     "GroupState",
     "Holiday",
     "Lesson",
     "LessonState",
     "Level",
     "Mark",
+    "PassRule",
+    "Result",
     "Room",
     "Season",
     "Sex",

@@ -1,5 +1,6 @@
 """What is taught, who teaches whom and when, how many seats are left, and who was there."""
 
+from marketplace.pardis.holidays import holidays
 from marketplace.pardis.training.queries.groups import (
     GroupRow,
     group,
@@ -20,7 +21,6 @@ from marketplace.pardis.training.queries.planning import (
     count_of_groups,
     course,
     courses,
-    holidays,
     lesson,
     lessons_between,
     locked_course,
@@ -41,6 +41,7 @@ from marketplace.pardis.training.queries.seats import (
     next_in_line,
     open_enrolment,
     place_in_queue,
+    places_in_queues,
     trainee_of,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "next_in_line",
     "open_enrolment",
     "place_in_queue",
+    "places_in_queues",
     "rooms",
     "share_attended",
     "taken",
