@@ -67,6 +67,7 @@ from marketplace.orders.events import (
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
+from marketplace.orders.rates import views as delivery_rates
 from marketplace.orders.staff import checks as office_checks
 from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
@@ -185,6 +186,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_parcels.bp,
     office_papers.bp,
     office_refunds.bp,
+    delivery_rates.bp,
     payouts_staff.bp,
     earnings_views.bp,
     paper_views.bp,

@@ -62,6 +62,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         _("Cooperative"),
         (
             Place("members.index", _("Makers"), "users", P.MEMBER_READ),
+            Place("delivery.index", _("Delivery rates"), "ship", P.ORDER_READ),
             Place("cooperative.settings", _("Settings"), "edit", P.COOPERATIVE_MANAGE),
             Place("cooperative.accounts", _("Bank accounts"), "bank", P.COOPERATIVE_MANAGE),
             Place("cooperative.terms", _("Commission"), "scale", P.COOPERATIVE_MANAGE),
