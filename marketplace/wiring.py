@@ -15,7 +15,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
 from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
-from marketplace.admin.navigation import navigation
+from marketplace.admin.navigation import sidebar
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
@@ -239,11 +239,11 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
-    "navigation": navigation,
     "picture_url": public_url,
     "request_id": request_id,
     "role_name": role_name,
     "same_page": same_page,
+    "sidebar": sidebar,
     "signed": tokens.sign,
     "url_for": address,
 }
