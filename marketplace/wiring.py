@@ -15,7 +15,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
 from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
-from marketplace.admin.navigation import navigation
+from marketplace.admin.navigation import sidebar
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
@@ -68,6 +68,7 @@ from marketplace.orders.events import (
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
+from marketplace.orders.rates import views as delivery_rates
 from marketplace.orders.staff import checks as office_checks
 from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
@@ -195,6 +196,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_parcels.bp,
     office_papers.bp,
     office_refunds.bp,
+    delivery_rates.bp,
     payouts_staff.bp,
     earnings_views.bp,
     paper_views.bp,
@@ -253,12 +255,12 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "in_language": in_language,
     "language": language,
     "masthead": frame.masthead,
-    "navigation": navigation,
     "part": part,
     "picture_url": public_url,
     "request_id": request_id,
     "role_name": role_name,
     "same_page": same_page,
+    "sidebar": sidebar,
     "signed": tokens.sign,
     "url_for": address,
 }

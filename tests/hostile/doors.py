@@ -212,6 +212,21 @@ def _term(e: Estate) -> Values:
 
 
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
+RATES = {
+    "starts_on": "2040-01-01",
+    "name_en": "By air",
+    "name_fa": "هوایی",
+    "carrier": "Post",
+    "tracking_url": "https://post.example/{number}",
+    "days_min": "4",
+    "days_max": "9",
+    "cubic_cm": "5000",
+    "source": "Tariff of 1 November",
+    "steps-0-up_to": "2",
+    "steps-0-zone_europe": "21.50",
+    "steps-1-up_to": "20",
+    "steps-1-zone_europe": "50",
+}
 ADDRESS = {
     "country": "DE",
     "email": "clara@example.org",
@@ -246,6 +261,7 @@ PRESSED = frozenset(
         "admin": ("close_user", "forget_second_step", "open_user", "revoke", "send_mail"),
         "card_money": ("forward",),
         "codes": ("confirm",),
+        "delivery": ("take_back",),
         "for_members": ("act", "change", "discard", "send", "withdraw"),
         "studio": ("act", "change", "discard", "send", "withdraw"),
         "invitations": ("accept",),
@@ -332,6 +348,9 @@ DOORS: dict[str, Door] = {
         prepare=_sold,
         before=_delivered,
     ),
+    "delivery.change": Door(M, fills=RATES),
+    "delivery.end": Door(M, fills={"ends_on": "2040-01-01"}),
+    "delivery.new": Door(M, fills=RATES | {"code": "air"}),
     "codes.propose": Door(S, "codes.index", {"hs_code": "621410"}, prepare=_in_review),
     "cooperative.accounts": Door(
         M,
