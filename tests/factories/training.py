@@ -30,6 +30,7 @@ from marketplace.pardis.training.models import (
     Term,
     Trainee,
 )
+from marketplace.pardis.training.queries import trainee_of
 from marketplace.pardis.training.services import joining
 from marketplace.pardis.training.services.courses import RuleDetails
 from tests.factories.accounts import make_user
@@ -121,7 +122,8 @@ def make_trainee(user: User | None = None, **given: Any) -> Trainee:
 
 def make_enrolment(group: Group, user: User | None = None, **given: Any) -> Enrolment:
     """Joined as the group stands: with a seat, or on the list."""
-    return joining.join(group, make_trainee(user), user or make_user(), **given)
+    known = trainee_of(user.id) if user else None
+    return joining.join(group, known or make_trainee(user), user or make_user(), **given)
 
 
 def make_offer(group: Group, user: User | None = None) -> Enrolment:

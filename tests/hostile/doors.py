@@ -16,9 +16,10 @@ from marketplace.orders import holding
 from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
 from marketplace.orders.models import Order, OrderState
+from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
-from tests.factories import fulfilment
+from tests.factories import fulfilment, training
 from tests.factories import orders as placing
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_craft, make_product, make_revision
@@ -211,6 +212,25 @@ def _term(e: Estate) -> Values:
     return {"fills": fills}
 
 
+def _second_trainer(_: Estate) -> Values:
+    return {"fills": {"user_id": str(make_user(Role.TRAINER).id)}}
+
+
+def _assessed(_: Estate) -> Values:
+    """Somebody's marks are given, and not published."""
+    one = training.make_graduate(published=False)
+    return {"number": one.group.number}
+
+
+def _to_assess(_: Estate) -> Values:
+    group = training.make_group(sessions=1, state=GroupState.RUNNING)
+    return {"enrolment_id": training.make_enrolment(group).id}
+
+
+def _passed(_: Estate) -> Values:
+    return {"number": training.make_graduate().group.number}
+
+
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
 RATES = {
     "starts_on": "2040-01-01",
@@ -260,6 +280,7 @@ PRESSED = frozenset(
         ),
         "admin": ("close_user", "forget_second_step", "open_user", "revoke", "send_mail"),
         "card_money": ("forward",),
+        "certificates": ("show",),
         "codes": ("confirm",),
         "delivery": ("take_back",),
         "for_members": ("act", "change", "discard", "send", "withdraw"),
@@ -352,6 +373,16 @@ DOORS: dict[str, Door] = {
     "delivery.end": Door(M, fills={"ends_on": "2040-01-01"}),
     "delivery.new": Door(M, fills=RATES | {"code": "air"}),
     "codes.propose": Door(S, "codes.index", {"hs_code": "621410"}, prepare=_in_review),
+    "assessments.correct": Door(
+        C, fills={"practical": "90.5", "theory": "60", "reason": "Counted wrongly."}
+    ),
+    "assessments.name_assessor": Door(C, "assessments.group", prepare=_second_trainer),
+    "assessments.person": Door(C, fills={"practical": "80", "theory": "70"}, prepare=_to_assess),
+    "assessments.publish": Door(C, "assessments.group", {"lines-0-take": "y"}, prepare=_assessed),
+    "certifying.issue": Door(
+        C, "certifying.group", {"lines-0-latin_name": "Maryam"}, prepare=_passed
+    ),
+    "certifying.revoke": Door(C, "certifying.certificate", {"note": "The name was misspelt."}),
     "cooperative.accounts": Door(
         M,
         fills={

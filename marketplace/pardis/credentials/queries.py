@@ -12,7 +12,7 @@ from marketplace.cooperatives.models import Artisan
 from marketplace.core.db import db
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import NotFound
-from marketplace.pardis.credentials.models import Certificate, IssuerKey, Revocation
+from marketplace.pardis.credentials.models import Certificate, IssuerKey, Revocation, Standing
 from marketplace.pardis.training.models import Course, Enrolment, Group, PassRule, Trainee
 
 PAGE = 30
@@ -63,13 +63,14 @@ def hers(user: User, number: str, *, lock: bool = False) -> Certificate:
 
 
 def shown_of(user_id: int) -> Sequence[Certificate]:
-    """What she wishes to stand on her public page, and what still holds."""
+    """What she wishes to stand on her public page, and what still holds. It reads no table but
+    those of certificates, for the page is kept until one of them changes."""
     found = db.session.scalars(
-        _certificates()
-        .where(Trainee.user_id == user_id, Certificate.shown)
+        select(Certificate)
+        .where(Certificate.shown_by_id == user_id)
         .order_by(Certificate.id.desc())
     )
-    return [one for one in found if one.standing == "valid"]
+    return [one for one in found if one.standing is Standing.VALID]
 
 
 def page(text: str, number: int) -> Page:
