@@ -69,14 +69,14 @@ def join(group_number: str) -> ResponseReturnValue:
 @signed_in
 def mine() -> ResponseReturnValue:
     enrolments = queries.enrolments_of(me().id)
-    lessons = [lesson.id for one in enrolments for lesson in one.group.lessons]
+    lessons = [lesson for one in enrolments for lesson in one.group.lessons]
+    marks = queries.attendance([lesson.id for lesson in lessons])
     waiting = EnrolmentState.WAITLISTED
     return render_template(
         "training/mine.html",
         enrolments=enrolments,
-        attendance=queries.attendance(lessons),
+        shares=queries.shares_attended(lessons, marks),
         places={one.id: queries.place_in_queue(one) for one in enrolments if one.state is waiting},
-        share_attended=queries.share_attended,
         now=now,
         states=ENROLMENT_STATES,
         **_words(),

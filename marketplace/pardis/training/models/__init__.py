@@ -19,6 +19,7 @@ from marketplace.pardis.training.models.people import (
     Enrolment,
     EnrolmentState,
     Mark,
+    SentMark,
     Sex,
     Trainee,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Mark",
     "Room",
     "Season",
+    "SentMark",
     "Sex",
     "Term",
     "Trainee",

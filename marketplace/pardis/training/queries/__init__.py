@@ -13,7 +13,9 @@ from marketplace.pardis.training.queries.groups import (
 )
 from marketplace.pardis.training.queries.marks import (
     attendance,
+    sent_marks,
     share_attended,
+    shares_attended,
 )
 from marketplace.pardis.training.queries.planning import (
     clashes,
@@ -72,7 +74,9 @@ __all__ = [
     "open_enrolment",
     "place_in_queue",
     "rooms",
+    "sent_marks",
     "share_attended",
+    "shares_attended",
     "taken",
     "term",
     "term_of",

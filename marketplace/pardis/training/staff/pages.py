@@ -53,10 +53,9 @@ def _attendance(group: Group) -> dict[str, object]:
     held = [lesson for lesson in group.lessons if lesson.state is LessonState.HELD]
     marks = queries.attendance([lesson.id for lesson in held])
     planned = (lesson for lesson in group.lessons if lesson.state is LessonState.PLANNED)
-    shares = {
-        enrolment_id: queries.share_attended(
-            [mark.mark for (_lesson, whose), mark in marks.items() if whose == enrolment_id]
-        )
-        for enrolment_id in {whose for _lesson, whose in marks}
+    return {
+        "held": held,
+        "attended": marks,
+        "shares": queries.shares_attended(held, marks),
+        "next_lesson": next(planned, None),
     }
-    return {"held": held, "attended": marks, "shares": shares, "next_lesson": next(planned, None)}
