@@ -1,8 +1,6 @@
 """Marks that phones kept: each counts once, and none is written over what the phone has not seen."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from marketplace.accounts.models import User
 from marketplace.core.clock import now
@@ -100,12 +98,12 @@ def test_a_session_to_come_takes_none(group: Group, one: Enrolment) -> None:
         phones.take(group.lessons[1], [sent(1, one, Mark.PRESENT)], make_user())
 
 
-@given(st.permutations(range(4)), st.lists(st.sampled_from(Mark), min_size=4, max_size=4))
+@pytest.mark.parametrize("order", [(3, 0, 2), (0, 1, 2, 3), (2, 2, 1, 3)])
 def test_however_often_and_in_whatever_batches_marks_come_each_is_noted_once(
-    order: list[int], wanted: list[Mark]
+    order: tuple[int, ...],
 ) -> None:
     group = make_group(sessions=1, capacity=4)
-    marks = [sent(n + 1, make_enrolment(group), mark) for n, mark in enumerate(wanted)]
+    marks = [sent(n + 1, make_enrolment(group), mark) for n, mark in enumerate(Mark) if n < 4]
     for number in order:
         take(group, *marks[: number + 1])
     noted = db.session.query(SentMark).filter_by(lesson_id=group.lessons[0].id).count()
