@@ -86,6 +86,7 @@ from marketplace.pardis.training.assessing import staff as assessing
 from marketplace.pardis.training.jobs import pass_on_lapsed_offers
 from marketplace.pardis.training.staff import courses as training_courses
 from marketplace.pardis.training.staff import groups as training_groups
+from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
 from marketplace.pardis.training.staff import sheets as training_sheets
 from marketplace.payments import events as payment_events
@@ -219,6 +220,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     training_views.bp,
     training_courses.bp,
     training_groups.bp,
+    training_phones.bp,
     training_rooms.bp,
     training_sheets.bp,
     assessing.bp,

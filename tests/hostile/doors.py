@@ -305,7 +305,7 @@ money at a card company): here they meet hostile values alone."""
 
 BY_SCRIPT = frozenset(
     {"accounts.add_passkey", "accounts.new_passkey", "accounts.passkey_options"}
-    | {"accounts.sign_in_by_passkey", "card_messages.take", "uploads.begin"}
+    | {"accounts.sign_in_by_passkey", "card_messages.take", "phones.take", "uploads.begin"}
 )
 """What scripts and machines send, which is no form: tests of their packages ask these."""
 

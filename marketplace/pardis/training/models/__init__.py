@@ -20,6 +20,7 @@ from marketplace.pardis.training.models.people import (
     Enrolment,
     EnrolmentState,
     Mark,
+    SentMark,
     Sex,
     Trainee,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Result",
     "Room",
     "Season",
+    "SentMark",
     "Sex",
     "Term",
     "Trainee",
