@@ -79,6 +79,12 @@ from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.credentials import staff as certifying
 from marketplace.pardis.credentials import views as certificate_views
 from marketplace.pardis.production import loading as production_loading
+from marketplace.pardis.production import views as work_views
+from marketplace.pardis.production.staff import capacity as work_capacity
+from marketplace.pardis.production.staff import grading as work_grading
+from marketplace.pardis.production.staff import orders as work_orders
+from marketplace.pardis.production.staff import store as work_store
+from marketplace.pardis.production.staff import wages as work_wages
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import views as training_views
@@ -227,6 +233,13 @@ BLUEPRINTS: Sequence[Blueprint] = (
     certifying.bp,
     certificate_views.bp,
     badges.bp,
+    work_views.bp,
+    work_orders.bp,
+    work_grading.bp,
+    work_store.bp,
+    work_store.bills_bp,
+    work_capacity.bp,
+    work_wages.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (
