@@ -16,11 +16,8 @@ from marketplace.orders import holding
 from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
 from marketplace.orders.models import Order, OrderState
-<<<<<<< HEAD
-from marketplace.pardis.training.models import GroupState
-=======
 from marketplace.pardis.production.services.grading import Grades
->>>>>>> work
+from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
 from tests.factories import fulfilment, training
@@ -218,7 +215,6 @@ def _term(e: Estate) -> Values:
     return {"fills": fills}
 
 
-<<<<<<< HEAD
 def _second_trainer(_: Estate) -> Values:
     return {"fills": {"user_id": str(make_user(Role.TRAINER).id)}}
 
@@ -236,7 +232,8 @@ def _to_assess(_: Estate) -> Values:
 
 def _passed(_: Estate) -> Values:
     return {"number": training.make_graduate().group.number}
-=======
+
+
 def _to_plan(e: Estate) -> Values:
     return {"fills": {"sku": e.things["workshop"].order.variant.sku}}
 
@@ -255,7 +252,6 @@ def _to_pay(e: Estate) -> Values:
     """Pieces that were graded and lie in no run."""
     make_graded(e.things["workshop"].running, Grades(a=1))
     return {}
->>>>>>> work
 
 
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}

@@ -226,7 +226,6 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("training", "step"): lambda _: "begin",
     ("training", "act"): lambda _: "leave",
     ("training", "enrolment_id"): lambda e: e.things["enrolment"].id,
-<<<<<<< HEAD
     ("assessments", "number"): lambda e: e.things["certificate"].enrolment.group.number,
     ("assessments", "enrolment_id"): lambda e: e.things["certificate"].enrolment_id,
     ("certifying", "number"): lambda e: e.things["certificate"].enrolment.group.number,
@@ -235,7 +234,6 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("badges", "code"): lambda e: e.things["certificate"].code,
     ("badges", "rule_id"): lambda e: e.things["certificate"].result.rule_id,
     ("badges", "number"): lambda _: 0,
-=======
     ("batches", "number"): lambda e: e.things["workshop"].batch.number,
     ("bills", "sku"): lambda e: e.things["product"].variants[0].sku,
     ("materials", "code"): lambda e: e.things["workshop"].material.code,
@@ -251,7 +249,6 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("workshop.cancel", "number"): lambda e: e.things["workshop"].planned.number,
     ("workshop.decline", "number"): lambda e: e.things["workshop"].asked.work_order.number,
     ("workshop.offer", "number"): lambda e: e.things["workshop"].planned.number,
->>>>>>> work
     ("storefront.product", "slug"): lambda e: e.things["product"].slug,
     ("storefront.maker", "slug"): lambda e: e.maker[1].slug,
     ("storefront.cooperative", "slug"): lambda e: e.cooperative.slug,
