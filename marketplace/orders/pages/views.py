@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.accounts.access import me, public, signed_in, visitor
+from marketplace.accounts.access import in_her_calendar, me, public, signed_in, visitor
 from marketplace.accounts.models import User
 from marketplace.compliance.duties import Charges
 from marketplace.core.clock import now
@@ -29,6 +29,7 @@ from marketplace.payments.queries import OPEN, refunds_of
 
 LATEST = 3
 bp = Blueprint("orders", __name__, url_prefix=LANGUAGE_PREFIX)
+bp.before_request(in_her_calendar)
 
 
 @bp.get("/orders")
