@@ -88,6 +88,7 @@ def ask(token: str) -> ResponseReturnValue:
 @public
 @limiter.limit("30 per hour")
 def prove(token: str) -> ResponseReturnValue:
+    """What she shows of her transfer. A message that she has half typed comes along and stays."""
     order, form = queries.order_by_token(token), ProofForm()
     try:
         if not form.validate():
@@ -99,6 +100,8 @@ def prove(token: str) -> ResponseReturnValue:
     with transaction():
         services.show_proof(order, proof, visitor())
     flash(_("Your proof has arrived. The treasurer compares it with the bank's statement."))
+    if MessageForm().text.data:  # not sent yet, and lost on the way to another page
+        return _page(queries.order_by_token(token), token)
     return redirect(url_for("orders.show", token=token), 303)
 
 
