@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from marketplace.core.calendars import written_for
 from marketplace.localisation.formats import format_moment
 from marketplace.notifications import services as notifications
 from marketplace.pardis.training.models import Enrolment, Lesson
@@ -71,4 +72,5 @@ def send(enrolment: Enrolment, what: str, template: str, **context: Any) -> None
 
 def _moment(enrolment: Enrolment, moment: datetime) -> str:
     user = enrolment.trainee.user
-    return format_moment(moment, user.locale if user else None)
+    with written_for(user.calendar if user else None):
+        return format_moment(moment, user.locale if user else None)
