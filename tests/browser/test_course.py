@@ -1,5 +1,5 @@
-"""A course in Persian: opened at a desk, joined by two phones that want its last seat, held, and
-marked on a third."""
+"""A course in Persian: opened at a desk, joined by two phones that want its last seat, held, marked
+and assessed on a third, and proved by its certificate."""
 
 from collections.abc import Callable
 
@@ -38,7 +38,25 @@ def sign_up(learner: Reader, number: str, name: str) -> None:
     learner.page.wait_for_load_state()
 
 
-def test_from_an_open_group_to_a_marked_session(
+def assess(assessor: Reader, number: str, name: str) -> None:
+    assessor.open(f"/office/assessments/{number}")
+    assessor.page.get_by_role("link", name=name).click()
+    assessor.write("Practical part, of 100", "۸۸")
+    assessor.write("Theory, of 100", "۷۶")
+    assessor.press("Save the marks")
+
+
+def give_out(desk: Reader, number: str) -> None:
+    """End the group, publish what two found, and give out what was earned."""
+    desk.open(f"/office/training/groups/{number}")
+    desk.press("End the group")
+    desk.open(f"/office/assessments/{number}")
+    desk.press("Publish the chosen results")
+    desk.open(f"/office/certificates/groups/{number}")
+    desk.press("Give out the chosen certificates")
+
+
+def test_from_an_open_group_to_a_verified_certificate(
     site: Site, browser_as: BrowserAs, number: str
 ) -> None:
     with site.database():
@@ -66,3 +84,10 @@ def test_from_an_open_group_to_a_marked_session(
     sheet.press("Save the session")
     row = sheet.page.get_by_role("row").filter(has_text="سمیه رضایی")
     expect(row).to_contain_text("۱۰۰")
+    for assessor in (sheet, desk):
+        assess(assessor, number, "سمیه رضایی")
+    give_out(desk, number)
+    second.open("/account/certificates")
+    second.follow("Page that proves it")
+    second.reads(second.words("This certificate is valid"))
+    second.reads("سمیه رضایی")

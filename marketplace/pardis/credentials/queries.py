@@ -160,7 +160,10 @@ def _certificates() -> Select[Certificate]:
 
 
 def _locked(wanted: Select[Certificate]) -> Select[Certificate]:
-    return wanted.with_for_update(of=Certificate).execution_options(populate_existing=True)
+    """Held, and then read: what is read together with a lock that was waited for may be older."""
+    number = wanted.with_only_columns(Certificate.id).with_for_update(of=Certificate)
+    db.session.scalar(number)
+    return wanted.execution_options(populate_existing=True)
 
 
 def _one(statement: Select[Certificate]) -> Certificate:
