@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from marketplace.core import remembering
 from marketplace.core.db import db
 from tests.factories.accounts import make_user
 from tests.factories.shop import make_maker, make_piece, make_seller
@@ -54,3 +55,7 @@ def test_what_kept_pages_read_tells_of_its_changes(
     told = set(db.session.scalars(TELLING))
     assert read & set(db.session.scalars(TABLES)) - told == set()
     assert set(answers.values()) == {200}
+
+
+def test_what_is_remembered_tells_of_its_changes() -> None:
+    assert set(db.session.scalars(TELLING)) >= remembering.TABLES

@@ -232,6 +232,21 @@ def _passed(_: Estate) -> Values:
 
 
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
+RATES = {
+    "starts_on": "2040-01-01",
+    "name_en": "By air",
+    "name_fa": "هوایی",
+    "carrier": "Post",
+    "tracking_url": "https://post.example/{number}",
+    "days_min": "4",
+    "days_max": "9",
+    "cubic_cm": "5000",
+    "source": "Tariff of 1 November",
+    "steps-0-up_to": "2",
+    "steps-0-zone_europe": "21.50",
+    "steps-1-up_to": "20",
+    "steps-1-zone_europe": "50",
+}
 ADDRESS = {
     "country": "DE",
     "email": "clara@example.org",
@@ -267,6 +282,7 @@ PRESSED = frozenset(
         "card_money": ("forward",),
         "certificates": ("show",),
         "codes": ("confirm",),
+        "delivery": ("take_back",),
         "for_members": ("act", "change", "discard", "send", "withdraw"),
         "studio": ("act", "change", "discard", "send", "withdraw"),
         "invitations": ("accept",),
@@ -289,7 +305,7 @@ money at a card company): here they meet hostile values alone."""
 
 BY_SCRIPT = frozenset(
     {"accounts.add_passkey", "accounts.new_passkey", "accounts.passkey_options"}
-    | {"accounts.sign_in_by_passkey", "card_messages.take", "uploads.begin"}
+    | {"accounts.sign_in_by_passkey", "card_messages.take", "phones.take", "uploads.begin"}
 )
 """What scripts and machines send, which is no form: tests of their packages ask these."""
 
@@ -332,6 +348,14 @@ DOORS: dict[str, Door] = {
     ),
     "admin_cooperatives.suspend": Door(A, fills={"reason": "Papers are missing."}),
     "basket.add": Door(None, "storefront.product", status=303, prepare=_sold),
+    "basket.gift": Door(
+        None,
+        "basket.show",
+        {"is_gift": "y", "words": "For Leila"},
+        status=303,
+        prepare=_sold,
+        before=_bag,
+    ),
     "basket.update": Door(None, "basket.show", status=303, prepare=_sold, before=_bag),
     "checkout.address": Door(
         None, fills=ADDRESS, status=303, prepare=_sold, before=_bag, query="?country=DE"
@@ -345,6 +369,9 @@ DOORS: dict[str, Door] = {
         prepare=_sold,
         before=_delivered,
     ),
+    "delivery.change": Door(M, fills=RATES),
+    "delivery.end": Door(M, fills={"ends_on": "2040-01-01"}),
+    "delivery.new": Door(M, fills=RATES | {"code": "air"}),
     "codes.propose": Door(S, "codes.index", {"hs_code": "621410"}, prepare=_in_review),
     "assessments.correct": Door(
         C, fills={"practical": "90.5", "theory": "60", "reason": "Counted wrongly."}
@@ -465,6 +492,7 @@ DOORS: dict[str, Door] = {
         prepare=lambda _: {"act": "adjust"},
     ),
     "stock.places": Door(M, fills={"code": "SHOP", "name_en": "The shop"}),
+    "stock.place": Door(M),
     "stock.receive": Door(
         M, "stock.items", {"quantity": "2", "note": "From the loom"}, prepare=_known_sku
     ),

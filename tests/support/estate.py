@@ -93,8 +93,8 @@ def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) 
         artisan=absent, cooperative=cooperative, state=ProductState.DRAFT, pictures=0
     )
     stock_item = inventory.make_stock(product.variants[0])
-    make_delivery_service(cooperative)
     return {
+        "delivery": make_delivery_service(cooperative),
         "product": product,
         "revision": make_revision(product=draft),
         "for_member": make_revision(product=hers),
@@ -169,9 +169,11 @@ OWNED: Mapping[str, Sample] = {
     "product_id": lambda e: e.things["product"].id,
     "revision_id": lambda e: e.things["revision"].id,
     "picture_id": lambda e: e.things["picture"].id,
+    "service_id": lambda e: e.things["delivery"].id,
     "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
+    "location_id": lambda e: e.things["stock_item"].location_id,
     "lesson_id": lambda e: e.things["group"].lessons[0].id,
     "artisan_id": lambda e: e.maker[1].id,
     "invitation_id": lambda e: e.things["invitation"].id,

@@ -13,7 +13,7 @@ from tests.support.estate import Estate, values_for
 BLUEPRINTS = [bp.name for bp in wiring.BLUEPRINTS]
 NO_PAGES: Mapping[str, str] = {
     "accounts.second_step": "stands behind a password: tests/browser/test_passkeys.py",
-    "accounts.set_up_app": "stands behind a button: tests/browser/test_passkeys.py",
+    "accounts.set_up_app": "stands behind a button: tests/browser/test_second_step.py",
     "admin.audit_csv": "a file",
     "badges.achievement": "JSON",
     "badges.badge": "JSON",

@@ -20,6 +20,7 @@ from wtforms.form import Form as PlainForm
 from wtforms.validators import Length, Optional, Regexp, ValidationError
 
 from marketplace.core.calendars import TEHRAN
+from marketplace.core.differences import VersionedForm
 from marketplace.core.digits import to_language
 from marketplace.core.forms import (
     DayField,
@@ -44,7 +45,7 @@ from marketplace.pardis.training.words import LEVELS, MARKS, SEASONS, SEXES, WEE
 NOBODY = ""
 
 
-class CourseForm(Form):
+class CourseForm(VersionedForm):
     """What is taught, for how long, and what it takes to pass."""
 
     code = StringField(
@@ -113,6 +114,7 @@ def _of(course: Course | None) -> dict[str, Any]:
         **{f"{name}_{lang}": text.get(lang) for name, text in texts.items() for lang in text},
         "level": course.level.value,
         "prerequisite": before.code if before else NOBODY,
+        "version": course.version,
     }
 
 

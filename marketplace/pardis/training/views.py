@@ -72,13 +72,12 @@ def join(group_number: str) -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     enrolments = queries.enrolments_of(me().id)
     ids = [one.id for one in enrolments]
-    waiting = EnrolmentState.WAITLISTED
     return render_template(
         "training/mine.html",
         enrolments=enrolments,
         attended=assessing.attended(ids),
         results=assessing.results(ids),
-        places={one.id: queries.place_in_queue(one) for one in enrolments if one.state is waiting},
+        places=queries.places_in_queues(me().id),
         now=now,
         states=ENROLMENT_STATES,
         outcomes=OUTCOMES,

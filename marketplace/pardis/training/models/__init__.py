@@ -1,8 +1,8 @@
 """Courses, terms, groups with their sessions, and the people who learn in them."""
 
+from marketplace.pardis.holidays import Holiday
 from marketplace.pardis.training.models.courses import (
     Course,
-    Holiday,
     Level,
     PassRule,
     Room,
@@ -20,6 +20,7 @@ from marketplace.pardis.training.models.people import (
     Enrolment,
     EnrolmentState,
     Mark,
+    SentMark,
     Sex,
     Trainee,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Result",
     "Room",
     "Season",
+    "SentMark",
     "Sex",
     "Term",
     "Trainee",

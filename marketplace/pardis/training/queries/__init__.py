@@ -1,5 +1,6 @@
 """What is taught, who teaches whom and when, how many seats are left, and who was there."""
 
+from marketplace.pardis.holidays import holidays
 from marketplace.pardis.training.queries.groups import (
     GroupRow,
     group,
@@ -13,14 +14,13 @@ from marketplace.pardis.training.queries.groups import (
 )
 from marketplace.pardis.training.queries.marks import (
     attendance,
-    share_attended,
+    sent_marks,
 )
 from marketplace.pardis.training.queries.planning import (
     clashes,
     count_of_groups,
     course,
     courses,
-    holidays,
     lesson,
     lessons_between,
     locked_course,
@@ -41,6 +41,7 @@ from marketplace.pardis.training.queries.seats import (
     next_in_line,
     open_enrolment,
     place_in_queue,
+    places_in_queues,
     trainee_of,
 )
 
@@ -71,8 +72,9 @@ __all__ = [
     "next_in_line",
     "open_enrolment",
     "place_in_queue",
+    "places_in_queues",
     "rooms",
-    "share_attended",
+    "sent_marks",
     "taken",
     "term",
     "term_of",

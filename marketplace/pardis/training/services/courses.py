@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
 from marketplace.core.db import Texts, db
-from marketplace.core.errors import Invalid
+from marketplace.core.errors import Conflict, Invalid
 from marketplace.pardis.training import queries
 from marketplace.pardis.training.calendar import today_in_tehran
 from marketplace.pardis.training.models import Course, Level, PassRule, Room
@@ -49,9 +49,11 @@ def enter(details: CourseDetails, by: User) -> Course:
     return course
 
 
-def revise(course: Course, details: CourseDetails, by: User) -> None:
+def revise(course: Course, details: CourseDetails, seen: int, by: User) -> None:
     """Groups that have begun go by the rule of the day they began; what begins from today on, by
-    the new one."""
+    the new one. `Conflict` where the locked course is not at the version that was `seen` any more."""
+    if course.version != seen:
+        raise Conflict(_("Somebody saved these details after you opened them."))
     before = {"hours": course.hours, "rule": vars(rule_of(course))}
     _write(course, details)
     after = {"hours": course.hours, "rule": vars(details.rule)}
