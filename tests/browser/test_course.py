@@ -38,6 +38,15 @@ def sign_up(learner: Reader, number: str, name: str) -> None:
     learner.page.wait_for_load_state()
 
 
+def mark(sheet: Reader, number: str, name: str) -> None:
+    sheet.open(f"/office/training/groups/{number}")
+    sheet.follow("Mark who is there")
+    sheet.page.get_by_role("radio", name=sheet.words("Late")).check()
+    sheet.press("Save the session")
+    row = sheet.page.get_by_role("row").filter(has_text=name)
+    expect(row).to_contain_text("۱۰۰")
+
+
 def assess(assessor: Reader, number: str, name: str) -> None:
     assessor.open(f"/office/assessments/{number}")
     assessor.page.get_by_role("link", name=name).click()
@@ -87,11 +96,6 @@ def test_from_an_open_group_to_a_verified_certificate(
     desk.open(f"/office/training/groups/{number}")
     desk.press("Begin")
     sheet = reader(browser_as, trainer, **PHONE)
-    sheet.open(f"/office/training/groups/{number}")
-    sheet.follow("Mark who is there")
-    sheet.page.get_by_role("radio", name=sheet.words("Late")).check()
-    sheet.press("Save the session")
-    row = sheet.page.get_by_role("row").filter(has_text="سمیه رضایی")
-    expect(row).to_contain_text("۱۰۰")
+    mark(sheet, number, "سمیه رضایی")
     give_out(desk, sheet, number, "سمیه رضایی")
     prove(second, "سمیه رضایی")
