@@ -16,6 +16,7 @@ from marketplace.orders import holding
 from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
 from marketplace.orders.models import Order, OrderState
+from marketplace.pardis.production.services.grading import Grades
 from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
@@ -26,6 +27,7 @@ from tests.factories.catalogue import make_craft, make_product, make_revision
 from tests.factories.compliance import put_under_review
 from tests.factories.cooperatives import legal_id, make_artisan, make_staff
 from tests.factories.payouts import make_credits
+from tests.factories.production import make_graded
 from tests.factories.training import make_room
 from tests.support.estate import Estate
 
@@ -53,6 +55,7 @@ class Door:
 
 
 C = Role.PARDIS_STAFF
+W = Role.WORKSHOP_LEAD
 M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
 PASSWORD = "red cloth blue thread"
 
@@ -231,6 +234,26 @@ def _passed(_: Estate) -> Values:
     return {"number": training.make_graduate().group.number}
 
 
+def _to_plan(e: Estate) -> Values:
+    return {"fills": {"sku": e.things["workshop"].order.variant.sku}}
+
+
+def _planned(e: Estate) -> Values:
+    return {"number": e.things["workshop"].planned.number}
+
+
+def _to_grade(e: Estate) -> Values:
+    """A sheet with one criterion, for two pieces of grade A."""
+    name = f"{e.things['workshop'].criterion.id}-a"
+    return {"fills": {"a": "2", name: "15"}}
+
+
+def _to_pay(e: Estate) -> Values:
+    """Pieces that were graded and lie in no run."""
+    make_graded(e.things["workshop"].running, Grades(a=1))
+    return {}
+
+
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
 RATES = {
     "starts_on": "2040-01-01",
@@ -296,6 +319,9 @@ PRESSED = frozenset(
         "payouts": ("approve", "drop", "to_bank"),
         "test_payment": ("pay",),
         "training": ("answer", "go_on"),
+        "wages": ("approve", "drop"),
+        "work": ("accept",),
+        "workshop": ("answer", "go_on"),
         "transfers": ("refund_by_hand",),
     }.items()
     for act in acts
@@ -433,6 +459,34 @@ DOORS: dict[str, Door] = {
     "training.enrol": Door(C, fills=PERSON),
     "training.move": Door(C),
     "training.new": Door(C, prepare=_term),
+    "batches.grade": Door(W, "batches.show", prepare=_to_grade),
+    "bills.bill": Door(W),
+    "bills.find": Door(W, "bills.bills", prepare=_known_sku),
+    "capacity.absence": Door(
+        W, "capacity.maker", {"first_day": "2030-01-01", "last_day": "2030-01-09"}
+    ),
+    "capacity.week": Door(W, "capacity.maker"),
+    "materials.enter": Door(
+        W, "materials.index", {"code": "WOOL-9", "name_fa": "پشم", "name_en": "Wool"}
+    ),
+    "materials.move": Door(
+        W, "materials.material", {"amount": "2.5", "price": "3000000", "note": "Delivered"}
+    ),
+    "wages.prepare": Door(W, "wages.index", prepare=_to_pay),
+    "wages.rates": Door(W, fills={"rate": "900000"}),
+    "work.decline": Door(Role.ARTISAN, fills={"reason": "My loom is taken."}),
+    "workshop.advance": Door(W, "workshop.order", {"advance-amount": "900000"}),
+    "workshop.cancel": Door(W, "workshop.order", {"reason": "It broke."}, prepare=_planned),
+    "workshop.decline": Door(W, fills={"reason": "My loom is taken."}),
+    "workshop.hand_in": Door(W, "workshop.order", {"batch-pieces": "1"}),
+    "workshop.kit": Door(W, "workshop.order", {"kit-happening": "used", "kit-amount": "0.1"}),
+    "workshop.new": Door(
+        W, fills={"quantity": "3", "due_on": "2030-01-01", "purpose": "stock"}, prepare=_to_plan
+    ),
+    "workshop.note": Door(W, "workshop.order", {"text": "The loom rested."}),
+    "workshop.offer": Door(
+        W, "workshop.order", {"offer-chosen": "She knows it."}, prepare=_planned
+    ),
     "for_members.new": Door(M, prepare=_of_another_member),
     "for_members.photos": Door(M, prepare=_of_member),
     "for_members.step": Door(M, prepare=_of_member),

@@ -7,7 +7,13 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from marketplace import wiring
-from marketplace.accounts.permissions import GRANTS, Permission, Role
+from marketplace.accounts.permissions import (
+    CENTRE_ROLES,
+    GRANTS,
+    OF_COOPERATIVES,
+    Permission,
+    Role,
+)
 from tests.support.estate import Estate, values_for
 
 BLUEPRINTS = [bp.name for bp in wiring.BLUEPRINTS]
@@ -45,6 +51,8 @@ NO_PAGES: Mapping[str, str] = {
     "transfers.proof": "a file",
     "uploads.show": "how much has come",
     "upkeep.metrics": "figures for machines",
+    "wages.slip": "a file",
+    "work.slip": "a file",
 }
 """Addresses that answer with something else than a page."""
 
@@ -92,11 +100,17 @@ def stops(app: Flask, estate: Estate, lang: str) -> Iterator[Stop]:
             yield Stop(rule.endpoint, address, _visitor_of(app, rule))
 
 
+def _reaches(role: Role, mark: Permission) -> bool:
+    """Whether it reaches what belongs to the cooperative of the estate."""
+    return mark not in OF_COOPERATIVES or role not in CENTRE_ROLES
+
+
 def _visitor_of(app: Flask, rule: Rule) -> Role | None:
     """Whoever may see it and most else, for whom it shows the most; a stranger where all may."""
     mark = getattr(app.view_functions[rule.endpoint], "access", None)
     if isinstance(mark, Permission):
-        return max((r for r in GRANTS if mark in GRANTS[r]), key=lambda role: len(GRANTS[role]))
+        found = [role for role in GRANTS if mark in GRANTS[role]]
+        return max(found, key=lambda role: (_reaches(role, mark), len(GRANTS[role])))
     if mark == "signed in" or rule.endpoint.startswith(OF_THE_BUYER):
         return Role.BUYER
     return None

@@ -121,7 +121,7 @@ def note(number: str) -> ResponseReturnValue:
 def offer(number: str) -> ResponseReturnValue:
     """Ask a maker; the turns are worked out anew, as they may have changed."""
     order = queries.order(number)
-    form = OfferForm(turns=queries.turns(order, order.quantity))
+    form = OfferForm(turns=queries.turns(order, order.quantity), prefix="offer")
     if form.validate_on_submit():
         try:
             with transaction():
@@ -162,7 +162,7 @@ def decline(number: str, offer_id: int) -> ResponseReturnValue:
 @requires(P.MATERIAL_KEEP)
 def kit(number: str) -> ResponseReturnValue:
     """Material is issued, comes back, was used or wasted."""
-    form = KitForm(order=queries.order(number))
+    form = KitForm(order=queries.order(number), prefix="kit")
     if form.validate_on_submit():
         try:
             with transaction():
@@ -178,7 +178,7 @@ def kit(number: str) -> ResponseReturnValue:
 @bp.post("/orders/<number>/batches")
 @requires(P.PRODUCTION_MANAGE)
 def hand_in(number: str) -> ResponseReturnValue:
-    form = HandInForm(order=queries.order(number))
+    form = HandInForm(order=queries.order(number), prefix="batch")
     if form.validate_on_submit():
         try:
             with transaction():
@@ -197,7 +197,7 @@ def hand_in(number: str) -> ResponseReturnValue:
 @requires(P.WAGES_PREPARE)
 def advance(number: str) -> ResponseReturnValue:
     """Money, or material on credit."""
-    form = AdvanceForm(order=queries.order(number))
+    form = AdvanceForm(order=queries.order(number), prefix="advance")
     if form.validate_on_submit():
         try:
             with transaction():

@@ -98,12 +98,12 @@ def decline_page(form: DeclineForm, offer: Offer, layout: str, back: str) -> Res
 
 def _forms(order: WorkOrder, turns: list[Turn], left: int) -> dict[str, Any]:
     return {
-        "offer": OfferForm(formdata=None, turns=turns, data={"pieces": left}),
-        "hand_in": HandInForm(formdata=None, order=order),
-        "kit": KitForm(formdata=None, order=order),
+        "offer": OfferForm(formdata=None, turns=turns, data={"pieces": left}, prefix="offer"),
+        "hand_in": HandInForm(formdata=None, order=order, prefix="batch"),
+        "kit": KitForm(formdata=None, order=order, prefix="kit"),
         "note": NoteForm(formdata=None),
         "cancel": CancelForm(formdata=None),
-        "advance": AdvanceForm(formdata=None, order=order),
+        "advance": AdvanceForm(formdata=None, order=order, prefix="advance"),
     }
 
 
