@@ -4,18 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
 from marketplace.accounts import personal as account_personal
-from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
 from marketplace.accounts.jobs import sweep_copies
 from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
-from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
-from marketplace.admin.navigation import sidebar
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
@@ -26,17 +22,11 @@ from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.cooperatives import views as cooperative_views
-from marketplace.core.digits import ending
 from marketplace.core.events import Subscriptions
-from marketplace.core.logs import request_id
 from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
-from marketplace.localisation import addresses, countries, formats, frame, rates
-from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import address, alternates, canonical, in_language, same_page
-from marketplace.localisation.templates import part
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -44,7 +34,6 @@ from marketplace.media import tus
 from marketplace.media import views as media_views
 from marketplace.media.jobs import forget_uploads
 from marketplace.media.jobs import sweep as sweep_media
-from marketplace.media.layout import laid_out, public_url, small
 from marketplace.media.sweeping import Keeper
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications import personal as mail_personal
@@ -96,7 +85,6 @@ from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
 from marketplace.pardis.training.staff import sheets as training_sheets
 from marketplace.payments import events as payment_events
-from marketplace.payments import references
 from marketplace.payments import staff as transfers
 from marketplace.payments import views as test_payment
 from marketplace.payments.cards import handlers as card_handlers
@@ -112,7 +100,6 @@ from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
-from marketplace.storefront.cards import cards
 from marketplace.upkeep import views as upkeep_views
 from marketplace.upkeep.jobs import end_old_data
 
@@ -257,49 +244,3 @@ STANDING: Sequence[Callable[[], None]] = (
 
 PICTURE_KEEPERS: Sequence[Keeper] = (proposed_pictures,)
 """Who names pictures otherwise than by a column that points to them."""
-
-TEMPLATE_GLOBALS: Mapping[str, Any] = {
-    "CURRENCIES": rates.SHOWN_CURRENCIES,
-    "LANGUAGES": LANGUAGES,
-    "alternates": alternates,
-    "canonical": canonical,
-    "currency_name": formats.currency_name,
-    "display_currency": rates.display_currency,
-    "footer": frame.footer,
-    "get_locale": get_locale,
-    "in_language": in_language,
-    "language": language,
-    "masthead": frame.masthead,
-    "part": part,
-    "picture_url": public_url,
-    "request_id": request_id,
-    "role_name": role_name,
-    "same_page": same_page,
-    "sidebar": sidebar,
-    "signed": tokens.sign,
-    "url_for": address,
-}
-
-TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
-    "digits": formats.own_digits,
-    "cards": cards,
-    "laid_out": laid_out,
-    "address_lines": addresses.lines_of,
-    "ending": ending,
-    "grouped": references.grouped,
-    "in_toman": rates.in_toman,
-    "local": local_text,
-    "money": formats.format_money,
-    "shown": rates.shown,
-    "small": small,
-    "day": formats.day_element,
-    "day_text": formats.format_day,
-    "told_moment": formats.format_told_moment,
-    "moment": formats.moment_element,
-    "moment_text": formats.format_moment,
-    "num": formats.format_number,
-    "percent": formats.format_percent,
-    "year": formats.format_year,
-    "weight": formats.format_weight,
-    "country": countries.name,
-}
