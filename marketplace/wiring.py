@@ -1,5 +1,6 @@
 """Who reacts to what, which doors are open, what templates may call. The whole map is these tables."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -71,11 +72,15 @@ from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.training import fee_views
+from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
+from marketplace.pardis.training import proving as training_proving
 from marketplace.pardis.training import views as training_views
-from marketplace.pardis.training.jobs import pass_on_lapsed_offers
+from marketplace.pardis.training.jobs import look_after_fees, pass_on_lapsed_offers
 from marketplace.pardis.training.staff import courses as training_courses
+from marketplace.pardis.training.staff import fees as office_fees
 from marketplace.pardis.training.staff import groups as training_groups
 from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
@@ -119,14 +124,32 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
     OrderCancelled: (order_handlers.write_of_cancelled,),
     payment_events.PaymentProlonged: (order_handlers.on_payment_prolonged,),
-    payment_events.PaymentLapsed: (order_handlers.on_payment_lapsed,),
+    payment_events.PaymentLapsed: (
+        order_handlers.on_payment_lapsed,
+        training_handlers.on_payment_lapsed,
+    ),
     payment_events.PaymentClosed: (card_handlers.close_page,),
     payment_events.RefundRequested: (card_handlers.send_it_back,),
-    payment_events.RefundFailed: (order_handlers.on_refund_failed,),
-    payment_events.DisputeMoved: (order_handlers.on_dispute_moved,),
-    payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
-    payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
-    payment_events.RefundPaid: (order_handlers.on_refund_paid,),
+    payment_events.RefundFailed: (
+        order_handlers.on_refund_failed,
+        training_handlers.on_refund_failed,
+    ),
+    payment_events.DisputeMoved: (
+        order_handlers.on_dispute_moved,
+        training_handlers.on_dispute_moved,
+    ),
+    payment_events.ReceiptRecorded: (
+        order_handlers.on_receipt_recorded,
+        training_handlers.on_receipt_recorded,
+    ),
+    payment_events.PaymentSucceeded: (
+        order_handlers.on_payment_succeeded,
+        training_handlers.on_payment_succeeded,
+    ),
+    payment_events.RefundPaid: (
+        order_handlers.on_refund_paid,
+        training_handlers.on_refund_paid,
+    ),
     account_events.SignedIn: (basket_handlers.on_signed_in,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
@@ -169,6 +192,9 @@ PERSONAL: Mapping[str, Knower] = {
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
 
+BOOKS: Sequence[Callable[[], Counter[tuple[str, str]]]] = (training_proving.sums,)
+"""What must stand in the ledger by reason of domains above payouts: `ledger check` adds it up."""
+
 BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,
     admin_views.bp,
@@ -200,6 +226,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
     *cooperative_views.BLUEPRINTS,
     upkeep_views.bp,
     training_views.bp,
+    fee_views.bp,
+    office_fees.bp,
     training_courses.bp,
     training_groups.bp,
     training_phones.bp,
@@ -213,6 +241,7 @@ STANDING: Sequence[Callable[[], None]] = (
     ask_for_disputes,
     take_overdue_as_delivered,
     pass_on_lapsed_offers,
+    look_after_fees,
     end_old_data,
     forget_uploads,
     sweep_media,

@@ -75,6 +75,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
             Place("training.groups", _("Courses"), "calendar", P.PARDIS_ENTER),
             Place("sheets.index", _("Attendance"), "check", P.ATTENDANCE_MARK),
             Place("courses.index", _("What is taught"), "list", P.TRAINING_READ),
+            Place("office_fees.index", _("Fees"), "wallet", P.FEE_READ),
             Place("rooms.index", _("Rooms"), "home", P.TRAINING_READ),
         ),
     ),

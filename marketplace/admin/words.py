@@ -166,6 +166,8 @@ PERMISSION_NAMES: Mapping[P, object] = {
     P.TRAINING_READ: _("See all courses and who is in them"),
     P.TRAINING_MANAGE: _("Plan courses and enrol people"),
     P.ATTENDANCE_MARK: _("Mark who was at a session"),
+    P.FEE_READ: _("See fees of courses"),
+    P.FEE_MANAGE: _("Set fees, scholarships and the account of the centre"),
     P.PROGRAMME_ENTER: _("Enter the programmes"),
 }
 

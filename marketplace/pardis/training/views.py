@@ -12,8 +12,9 @@ from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.pardis.training import queries
 from marketplace.pardis.training.forms import JoinForm, term_name
 from marketplace.pardis.training.models import EnrolmentState, Group
+from marketplace.pardis.training.queries.fees import fees_of
 from marketplace.pardis.training.services import joining
-from marketplace.pardis.training.words import ENROLMENT_STATES, LEVELS, WEEKDAYS
+from marketplace.pardis.training.words import ENROLMENT_STATES, FEE_STATES, LEVELS, WEEKDAYS
 
 bp = Blueprint("learning", __name__, url_prefix=LANGUAGE_PREFIX)
 
@@ -77,6 +78,8 @@ def mine() -> ResponseReturnValue:
         enrolments=enrolments,
         shares=queries.shares_attended(lessons, marks),
         places={one.id: queries.place_in_queue(one) for one in enrolments if one.state is waiting},
+        fees=fees_of([one.id for one in enrolments]),
+        fee_states=FEE_STATES,
         now=now,
         states=ENROLMENT_STATES,
         **_words(),

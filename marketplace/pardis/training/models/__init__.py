@@ -8,6 +8,15 @@ from marketplace.pardis.training.models.courses import (
     Season,
     Term,
 )
+from marketplace.pardis.training.models.fees import (
+    CentreAccount,
+    Fee,
+    FeeRate,
+    FeeState,
+    RefundRule,
+    RefundWhen,
+    ScholarshipRule,
+)
 from marketplace.pardis.training.models.groups import (
     Group,
     GroupState,
@@ -26,9 +35,13 @@ from marketplace.pardis.training.models.people import (
 
 __all__ = [
     "Attendance",
+    "CentreAccount",
     "Course",
     "Enrolment",
     "EnrolmentState",
+    "Fee",
+    "FeeRate",
+    "FeeState",
     "Group",
     "GroupState",
     "Holiday",
@@ -36,7 +49,10 @@ __all__ = [
     "LessonState",
     "Level",
     "Mark",
+    "RefundRule",
+    "RefundWhen",
     "Room",
+    "ScholarshipRule",
     "Season",
     "SentMark",
     "Sex",
