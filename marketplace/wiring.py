@@ -5,17 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
 from marketplace.accounts import personal as account_personal
-from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
 from marketplace.accounts.jobs import sweep_copies
+from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
-from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
-from marketplace.admin.navigation import navigation
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
@@ -26,16 +23,11 @@ from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.cooperatives import views as cooperative_views
-from marketplace.core.digits import ending
 from marketplace.core.events import Subscriptions
-from marketplace.core.logs import request_id
 from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
-from marketplace.localisation import addresses, countries, formats, rates
-from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import address, alternates, canonical, in_language, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -43,7 +35,6 @@ from marketplace.media import tus
 from marketplace.media import views as media_views
 from marketplace.media.jobs import forget_uploads
 from marketplace.media.jobs import sweep as sweep_media
-from marketplace.media.layout import laid_out, public_url, small
 from marketplace.media.sweeping import Keeper
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications import personal as mail_personal
@@ -67,17 +58,30 @@ from marketplace.orders.events import (
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
+from marketplace.orders.rates import views as delivery_rates
 from marketplace.orders.staff import checks as office_checks
 from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.credentials import machine as badges
+from marketplace.pardis.credentials import personal as certificate_personal
+from marketplace.pardis.credentials import staff as certifying
+from marketplace.pardis.credentials import views as certificate_views
+from marketplace.pardis.production import loading as production_loading
+from marketplace.pardis.production import views as work_views
+from marketplace.pardis.production.staff import capacity as work_capacity
+from marketplace.pardis.production.staff import grading as work_grading
+from marketplace.pardis.production.staff import orders as work_orders
+from marketplace.pardis.production.staff import store as work_store
+from marketplace.pardis.production.staff import wages as work_wages
 from marketplace.pardis.training import fee_views
 from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import proving as training_proving
 from marketplace.pardis.training import views as training_views
+from marketplace.pardis.training.assessing import staff as assessing
 from marketplace.pardis.training.jobs import look_after_fees, pass_on_lapsed_offers
 from marketplace.pardis.training.staff import courses as training_courses
 from marketplace.pardis.training.staff import fees as office_fees
@@ -86,7 +90,6 @@ from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
 from marketplace.pardis.training.staff import sheets as training_sheets
 from marketplace.payments import events as payment_events
-from marketplace.payments import references
 from marketplace.payments import staff as transfers
 from marketplace.payments import views as test_payment
 from marketplace.payments.cards import handlers as card_handlers
@@ -102,7 +105,6 @@ from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
-from marketplace.storefront.cards import cards
 from marketplace.upkeep import views as upkeep_views
 from marketplace.upkeep.jobs import end_old_data
 
@@ -111,6 +113,7 @@ SUBSCRIPTIONS: Subscriptions = {
         catalogue_handlers.renew_crafts,
         search_handlers.follow_rules,
         training_loading.on_rules_loaded,
+        production_loading.on_rules_loaded,
     ),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
@@ -160,7 +163,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
-    ProductChanged: (search_handlers.follow,),
+    ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),
     account_events.SignedUp: (mail_handlers.ask_to_confirm,),
@@ -175,6 +178,7 @@ SUBSCRIPTIONS: Subscriptions = {
         cooperative_personal.forget,
         media_personal.forget,
         mail_personal.forget,
+        certificate_personal.forget,
         training_personal.forget,
     ),
     account_events.EmailChangeAsked: (mail_handlers.tell_of_asked_address,),
@@ -188,12 +192,17 @@ PERSONAL: Mapping[str, Knower] = {
     "payouts": payout_personal.KNOWER,
     "pictures": media_personal.KNOWER,
     "training": training_personal.KNOWER,
+    "certificates": certificate_personal.KNOWER,
     "mails": mail_personal.KNOWER,
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
 
 BOOKS: Sequence[Callable[[], Counter[tuple[str, str]]]] = (training_proving.sums,)
 """What must stand in the ledger by reason of domains above payouts: `ledger check` adds it up."""
+OVERVIEW: Mapping[str, Callable[[User], Any]] = {
+    "latest_orders": order_pages.latest_of,
+}
+"""What the first page of somebody's account shows besides herself, by its name there."""
 
 BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,
@@ -206,6 +215,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_parcels.bp,
     office_papers.bp,
     office_refunds.bp,
+    delivery_rates.bp,
     payouts_staff.bp,
     earnings_views.bp,
     paper_views.bp,
@@ -233,6 +243,17 @@ BLUEPRINTS: Sequence[Blueprint] = (
     training_phones.bp,
     training_rooms.bp,
     training_sheets.bp,
+    assessing.bp,
+    certifying.bp,
+    certificate_views.bp,
+    badges.bp,
+    work_views.bp,
+    work_orders.bp,
+    work_grading.bp,
+    work_store.bp,
+    work_store.bills_bp,
+    work_capacity.bp,
+    work_wages.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (
@@ -251,46 +272,3 @@ STANDING: Sequence[Callable[[], None]] = (
 
 PICTURE_KEEPERS: Sequence[Keeper] = (proposed_pictures,)
 """Who names pictures otherwise than by a column that points to them."""
-
-TEMPLATE_GLOBALS: Mapping[str, Any] = {
-    "CURRENCIES": rates.SHOWN_CURRENCIES,
-    "LANGUAGES": LANGUAGES,
-    "alternates": alternates,
-    "canonical": canonical,
-    "currency_name": formats.currency_name,
-    "display_currency": rates.display_currency,
-    "get_locale": get_locale,
-    "in_language": in_language,
-    "language": language,
-    "navigation": navigation,
-    "picture_url": public_url,
-    "request_id": request_id,
-    "role_name": role_name,
-    "same_page": same_page,
-    "signed": tokens.sign,
-    "url_for": address,
-}
-
-TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
-    "digits": formats.own_digits,
-    "cards": cards,
-    "laid_out": laid_out,
-    "address_lines": addresses.lines_of,
-    "ending": ending,
-    "grouped": references.grouped,
-    "in_toman": rates.in_toman,
-    "local": local_text,
-    "money": formats.format_money,
-    "shown": rates.shown,
-    "small": small,
-    "day": formats.day_element,
-    "day_text": formats.format_day,
-    "told_moment": formats.format_told_moment,
-    "moment": formats.moment_element,
-    "moment_text": formats.format_moment,
-    "num": formats.format_number,
-    "percent": formats.format_percent,
-    "year": formats.format_year,
-    "weight": formats.format_weight,
-    "country": countries.name,
-}

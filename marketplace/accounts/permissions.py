@@ -37,7 +37,7 @@ CENTRE_ROLES = frozenset(
 """Roles that hold at the handicraft centre alone; its coordinators are `PARDIS_STAFF`."""
 
 CENTRE = 0
-"""The centre among the numbers of cooperatives: no cooperative has it."""
+"""The centre among the numbers of cooperatives."""
 
 
 class Permission(StrEnum):
@@ -76,6 +76,15 @@ class Permission(StrEnum):
     ATTENDANCE_MARK = "attendance:mark"
     FEE_READ = "fee:read"
     FEE_MANAGE = "fee:manage"
+    PRODUCTION_READ = "production:read"
+    PRODUCTION_MANAGE = "production:manage"
+    MATERIAL_KEEP = "material:keep"
+    PIECES_GRADE = "pieces:grade"
+    WAGES_READ = "wages:read"
+    WAGES_PREPARE = "wages:prepare"
+    WAGES_APPROVE = "wages:approve"
+    ASSESS = "training:assess"
+    CERTIFY = "training:certify"
     PROGRAMME_ENTER = "programme:enter"
 
 
@@ -84,7 +93,7 @@ P = Permission
 GUARDED = frozenset(
     {P.PAYMENT_RECORD, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE}
     | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE, P.COOPERATIVE_ADMIN, P.USER_MANAGE}
-    | {P.GATE_DECIDE, P.FEE_MANAGE}
+    | {P.GATE_DECIDE, P.WAGES_APPROVE, P.FEE_MANAGE}
 )
 """What moves money, roles or bank details. Who may do any of it needs a second step at the sign-in,
 and confirms who she is before each such act, unless she has done so a moment ago."""
@@ -113,22 +122,30 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.PARDIS_STAFF: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
-        | {P.FEE_READ}
+        | {P.ASSESS, P.CERTIFY, P.FEE_READ}
     ),
-    Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK}),
-    Role.STOREKEEPER: frozenset({P.PARDIS_ENTER}),
-    Role.WORKSHOP_LEAD: frozenset({P.PARDIS_ENTER}),
+    Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK, P.ASSESS}),
+    Role.STOREKEEPER: frozenset(
+        {P.PARDIS_ENTER, P.STOCK_READ, P.STOCK_WRITE, P.PRODUCTION_READ, P.MATERIAL_KEEP}
+    ),
+    Role.WORKSHOP_LEAD: frozenset(
+        {P.PARDIS_ENTER, P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
+        | {P.WAGES_READ, P.WAGES_PREPARE}
+    ),
     Role.CASHIER: frozenset({P.PARDIS_ENTER, P.FEE_READ, P.PAYMENT_READ, P.PAYMENT_RECORD}),
     Role.PARDIS_MANAGER: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
         | {P.FEE_READ, P.FEE_MANAGE, P.PAYMENT_READ, P.PAYMENT_RECORD}
+        | {P.ASSESS, P.CERTIFY, P.STOCK_READ, P.STOCK_WRITE}
+        | {P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
+        | {P.WAGES_READ, P.WAGES_PREPARE, P.WAGES_APPROVE}
     ),
     Role.PROGRAMME_OFFICER: frozenset({P.PROGRAMME_ENTER, P.RULES_READ}),
     Role.AUDITOR: frozenset(
         _STAFF
         | {P.PRODUCT_READ, P.PAYMENT_READ, P.PAYOUT_READ, P.LEDGER_READ}
         | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.GATE_READ}
-        | {P.PARDIS_ENTER, P.TRAINING_READ, P.FEE_READ}
+        | {P.PARDIS_ENTER, P.TRAINING_READ, P.FEE_READ, P.PRODUCTION_READ, P.WAGES_READ}
     ),
     Role.ADMINISTRATOR: frozenset(
         {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.USER_MANAGE, P.COOPERATIVE_ADMIN}

@@ -17,6 +17,8 @@ class EntryKind(StrEnum):
     FEE = "fee"  # trainee + / courses-ahead -
     FEE_EARNED = "fee-earned"  # courses-ahead + / courses -
     FEE_BACK = "fee-back"  # courses-ahead or courses + / trainee -
+    ADVANCE = "advance"  # advance + / artisan -, where it was material: materials -
+    WAGES = "wages"  # wages + / advance -, artisan -
 
 
 def bank(cooperative_id: int) -> str:
@@ -80,3 +82,18 @@ def courses_ahead(payee_id: int) -> str:
 def courses(payee_id: int) -> str:
     """What was earned by teaching."""
     return f"courses:{payee_id}"
+
+
+def wages(cooperative_id: int) -> str:
+    """What a cooperative has owed for pieces that were made for it."""
+    return f"wages:{cooperative_id}"
+
+
+def advance(artisan_id: int) -> str:
+    """What an artisan got before she earned it, and has not paid back."""
+    return f"advance:{artisan_id}"
+
+
+def materials(cooperative_id: int) -> str:
+    """What artisans took on credit of the materials for a cooperative's pieces."""
+    return f"materials:{cooperative_id}"

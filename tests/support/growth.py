@@ -1,15 +1,20 @@
 """More rows of everything that an estate has, as a good year brings them."""
 
+from datetime import timedelta
+
 from marketplace.accounts import audit
 from marketplace.accounts.permissions import Role
 from marketplace.catalogue.models import ProductState, RevisionState
+from marketplace.core.clock import today
 from marketplace.core.db import db
 from marketplace.notifications.models import Mail
 from marketplace.orders.basket import services as baskets
 from marketplace.orders.models import OrderMessage, OrderState
+from marketplace.pardis.production.services import capacity, planning, store
+from marketplace.pardis.production.services.grading import Grades
 from marketplace.payments.models import Refund
 from marketplace.search import services as search
-from tests.factories import fulfilment, inventory
+from tests.factories import fulfilment, inventory, production
 from tests.factories.catalogue import (
     make_product,
     make_revision,
@@ -35,6 +40,7 @@ def grow(estate: Estate, times: int) -> None:
         _pieces(estate)
         _orders(estate)
         _money(estate)
+        _work(estate)
     db.session.commit()
     db.session.expire_all()
 
@@ -94,3 +100,22 @@ def _money(estate: Estate) -> None:
     }
     db.session.add(Refund(key=f"refund {order.id}", **refund))
     make_bank_account(cooperative)
+
+
+def _work(estate: Estate) -> None:
+    """More orders in each state, of more pieces, makers and materials."""
+    of_hers = {"artisan": estate.maker[1], "cooperative": estate.cooperative}
+    shop = production.make_workshop(make_product(**of_hers).variants[0], estate.maker[1])
+    known = estate.things["workshop"]
+    production.use_up(shop.order)
+    planning.note(known.order, "The loom rested.", production.make_lead())
+    production.make_graded(known.running, Grades(c=1, back=1))
+    store.receive(known.material, 10, production.cause())
+    capacity.set_week(
+        estate.maker[1],
+        today() + timedelta(days=len(known.running.batches)),
+        [60] * 7,
+        shop.run.made_by,
+    )
+    capacity.add_absence(estate.maker[1], today(), today(), "", shop.run.made_by)
+    production.make_bill(known.order.variant)

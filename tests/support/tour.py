@@ -7,17 +7,30 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from marketplace import wiring
-from marketplace.accounts.permissions import GRANTS, Permission, Role
+from marketplace.accounts.permissions import (
+    CENTRE_ROLES,
+    GRANTS,
+    OF_COOPERATIVES,
+    Permission,
+    Role,
+)
 from tests.support.estate import Estate, values_for
 
 BLUEPRINTS = [bp.name for bp in wiring.BLUEPRINTS]
 NO_PAGES: Mapping[str, str] = {
     "accounts.second_step": "stands behind a password: tests/browser/test_passkeys.py",
-    "accounts.set_up_app": "stands behind a button: tests/browser/test_passkeys.py",
+    "accounts.set_up_app": "stands behind a button: tests/browser/test_second_step.py",
     "admin.audit_csv": "a file",
+    "badges.achievement": "JSON",
+    "badges.badge": "JSON",
+    "badges.did": "JSON",
+    "badges.issuer": "JSON",
+    "badges.status": "JSON",
     "basket.count": "JSON",
     "cards.back": "walked in tests/browser/test_card.py",
     "cards.go": "walked in tests/browser/test_card.py",
+    "certificates.own_paper": "a file",
+    "certifying.file": "a file",
     "checkout.place": "leads to the review",
     "checkout.start": "leads to the address",
     "earnings.statement": "a file",
@@ -38,6 +51,8 @@ NO_PAGES: Mapping[str, str] = {
     "transfers.proof": "a file",
     "uploads.show": "how much has come",
     "upkeep.metrics": "figures for machines",
+    "wages.slip": "a file",
+    "work.slip": "a file",
 }
 """Addresses that answer with something else than a page."""
 
@@ -85,11 +100,17 @@ def stops(app: Flask, estate: Estate, lang: str) -> Iterator[Stop]:
             yield Stop(rule.endpoint, address, _visitor_of(app, rule))
 
 
+def _reaches(role: Role, mark: Permission) -> bool:
+    """Whether it reaches what belongs to the cooperative of the estate."""
+    return mark not in OF_COOPERATIVES or role not in CENTRE_ROLES
+
+
 def _visitor_of(app: Flask, rule: Rule) -> Role | None:
     """Whoever may see it and most else, for whom it shows the most; a stranger where all may."""
     mark = getattr(app.view_functions[rule.endpoint], "access", None)
     if isinstance(mark, Permission):
-        return max((r for r in GRANTS if mark in GRANTS[r]), key=lambda role: len(GRANTS[role]))
+        found = [role for role in GRANTS if mark in GRANTS[role]]
+        return max(found, key=lambda role: (_reaches(role, mark), len(GRANTS[role])))
     if mark == "signed in" or rule.endpoint.startswith(OF_THE_BUYER):
         return Role.BUYER
     return None

@@ -49,7 +49,11 @@ def rules() -> None:
 
 
 def price(course_of: Group, amount: Money = PRICE, **given: object) -> None:
-    defaults = {"course": course_of.course, "amount": amount, "from_day": today() - timedelta(days=9)}
+    defaults = {
+        "course": course_of.course,
+        "amount": amount,
+        "from_day": today() - timedelta(days=9),
+    }
     db.session.add(FeeRate(**defaults | given))
     db.session.flush()
 
@@ -304,7 +308,6 @@ def test_a_cashier_notes_the_transfer_and_the_seat_is_paid(client_of: ClientOf) 
     data = {"amount": "2000000", "external_id": "B-1", "sender": "M", "value_date": "2026-11-20"}
     address = f"/en/office/transfers/{fee.payment.reference}"
     answer = client_of(make_user(Role.CASHIER)).post(address, data=data)
-    import re; print(re.findall('field__error.*?</p>', answer.text, re.S), re.findall('notice--bad.*?</ul>', answer.text, re.S))
     assert answer.status_code == 303
     assert fee.state is FeeState.PAID
 

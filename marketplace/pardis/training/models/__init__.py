@@ -1,9 +1,10 @@
 """Courses, terms, groups with their sessions, and the people who learn in them."""
 
+from marketplace.pardis.holidays import Holiday
 from marketplace.pardis.training.models.courses import (
     Course,
-    Holiday,
     Level,
+    PassRule,
     Room,
     Season,
     Term,
@@ -32,8 +33,16 @@ from marketplace.pardis.training.models.people import (
     Sex,
     Trainee,
 )
+from marketplace.pardis.training.models.results import (
+    Assessment,
+    AssessmentPicture,
+    GroupAssessor,
+    Result,
+)
 
 __all__ = [
+    "Assessment",
+    "AssessmentPicture",
     "Attendance",
     "CentreAccount",
     "Course",
@@ -43,6 +52,7 @@ __all__ = [
     "FeeRate",
     "FeeState",
     "Group",
+    "GroupAssessor",
     "GroupState",
     "Holiday",
     "Lesson",
@@ -51,6 +61,8 @@ __all__ = [
     "Mark",
     "RefundRule",
     "RefundWhen",
+    "PassRule",
+    "Result",
     "Room",
     "ScholarshipRule",
     "Season",

@@ -1,5 +1,6 @@
 """What is taught, who teaches whom and when, how many seats are left, and who was there."""
 
+from marketplace.pardis.holidays import holidays
 from marketplace.pardis.training.queries.groups import (
     GroupRow,
     group,
@@ -14,15 +15,12 @@ from marketplace.pardis.training.queries.groups import (
 from marketplace.pardis.training.queries.marks import (
     attendance,
     sent_marks,
-    share_attended,
-    shares_attended,
 )
 from marketplace.pardis.training.queries.planning import (
     clashes,
     count_of_groups,
     course,
     courses,
-    holidays,
     lesson,
     lessons_between,
     locked_course,
@@ -43,6 +41,7 @@ from marketplace.pardis.training.queries.seats import (
     next_in_line,
     open_enrolment,
     place_in_queue,
+    places_in_queues,
     trainee_of,
 )
 
@@ -73,10 +72,9 @@ __all__ = [
     "next_in_line",
     "open_enrolment",
     "place_in_queue",
+    "places_in_queues",
     "rooms",
     "sent_marks",
-    "share_attended",
-    "shares_attended",
     "taken",
     "term",
     "term_of",
