@@ -74,6 +74,8 @@ class Permission(StrEnum):
     TRAINING_READ = "training:read"
     TRAINING_MANAGE = "training:manage"
     ATTENDANCE_MARK = "attendance:mark"
+    FEE_READ = "fee:read"
+    FEE_MANAGE = "fee:manage"
     PRODUCTION_READ = "production:read"
     PRODUCTION_MANAGE = "production:manage"
     MATERIAL_KEEP = "material:keep"
@@ -91,7 +93,7 @@ P = Permission
 GUARDED = frozenset(
     {P.PAYMENT_RECORD, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE}
     | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE, P.COOPERATIVE_ADMIN, P.USER_MANAGE}
-    | {P.GATE_DECIDE, P.WAGES_APPROVE}
+    | {P.GATE_DECIDE, P.WAGES_APPROVE, P.FEE_MANAGE}
 )
 """What moves money, roles or bank details. Who may do any of it needs a second step at the sign-in,
 and confirms who she is before each such act, unless she has done so a moment ago."""
@@ -120,7 +122,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.PARDIS_STAFF: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
-        | {P.ASSESS, P.CERTIFY}
+        | {P.ASSESS, P.CERTIFY, P.FEE_READ}
     ),
     Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK, P.ASSESS}),
     Role.STOREKEEPER: frozenset(
@@ -130,10 +132,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {P.PARDIS_ENTER, P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
         | {P.WAGES_READ, P.WAGES_PREPARE}
     ),
-    Role.CASHIER: frozenset({P.PARDIS_ENTER, P.PAYMENT_READ, P.PAYMENT_RECORD}),
+    Role.CASHIER: frozenset({P.PARDIS_ENTER, P.FEE_READ, P.PAYMENT_READ, P.PAYMENT_RECORD}),
     Role.PARDIS_MANAGER: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
-        | {P.PAYMENT_READ, P.PAYMENT_RECORD}
+        | {P.FEE_READ, P.FEE_MANAGE, P.PAYMENT_READ, P.PAYMENT_RECORD}
         | {P.ASSESS, P.CERTIFY, P.STOCK_READ, P.STOCK_WRITE}
         | {P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
         | {P.WAGES_READ, P.WAGES_PREPARE, P.WAGES_APPROVE}
@@ -143,7 +145,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _STAFF
         | {P.PRODUCT_READ, P.PAYMENT_READ, P.PAYOUT_READ, P.LEDGER_READ}
         | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.GATE_READ}
-        | {P.PARDIS_ENTER, P.TRAINING_READ, P.PRODUCTION_READ, P.WAGES_READ}
+        | {P.PARDIS_ENTER, P.TRAINING_READ, P.FEE_READ, P.PRODUCTION_READ, P.WAGES_READ}
     ),
     Role.ADMINISTRATOR: frozenset(
         {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.USER_MANAGE, P.COOPERATIVE_ADMIN}
