@@ -56,6 +56,7 @@ def create_app(
     app.extensions["settings"] = settings
     app.extensions["seal"] = KeyRing(settings.seal_keys)
     app.extensions["personal"] = wiring.PERSONAL
+    app.extensions["overview"] = wiring.OVERVIEW
     app.extensions["mailer"] = mailer or _mailer(settings)
     app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:

@@ -11,10 +11,11 @@ from marketplace.accounts import personal as account_personal
 from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
 from marketplace.accounts.jobs import sweep_copies
+from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
 from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
-from marketplace.admin.navigation import navigation
+from marketplace.admin.navigation import sidebar
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
@@ -32,9 +33,10 @@ from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
-from marketplace.localisation import addresses, countries, formats, rates
+from marketplace.localisation import addresses, countries, formats, frame, rates
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import address, alternates, canonical, in_language, same_page
+from marketplace.localisation.templates import part
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -66,11 +68,16 @@ from marketplace.orders.events import (
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
+from marketplace.orders.rates import views as delivery_rates
 from marketplace.orders.staff import checks as office_checks
 from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.credentials import machine as badges
+from marketplace.pardis.credentials import personal as certificate_personal
+from marketplace.pardis.credentials import staff as certifying
+from marketplace.pardis.credentials import views as certificate_views
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.production import views as work_views
 from marketplace.pardis.production.staff import capacity as work_capacity
@@ -81,9 +88,11 @@ from marketplace.pardis.production.staff import wages as work_wages
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import views as training_views
+from marketplace.pardis.training.assessing import staff as assessing
 from marketplace.pardis.training.jobs import pass_on_lapsed_offers
 from marketplace.pardis.training.staff import courses as training_courses
 from marketplace.pardis.training.staff import groups as training_groups
+from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
 from marketplace.pardis.training.staff import sheets as training_sheets
 from marketplace.payments import events as payment_events
@@ -144,7 +153,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
-    ProductChanged: (search_handlers.follow,),
+    ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),
     account_events.SignedUp: (mail_handlers.ask_to_confirm,),
@@ -159,6 +168,7 @@ SUBSCRIPTIONS: Subscriptions = {
         cooperative_personal.forget,
         media_personal.forget,
         mail_personal.forget,
+        certificate_personal.forget,
         training_personal.forget,
     ),
     account_events.EmailChangeAsked: (mail_handlers.tell_of_asked_address,),
@@ -172,9 +182,15 @@ PERSONAL: Mapping[str, Knower] = {
     "payouts": payout_personal.KNOWER,
     "pictures": media_personal.KNOWER,
     "training": training_personal.KNOWER,
+    "certificates": certificate_personal.KNOWER,
     "mails": mail_personal.KNOWER,
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
+
+OVERVIEW: Mapping[str, Callable[[User], Any]] = {
+    "latest_orders": order_pages.latest_of,
+}
+"""What the first page of somebody's account shows besides herself, by its name there."""
 
 BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,
@@ -187,6 +203,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_parcels.bp,
     office_papers.bp,
     office_refunds.bp,
+    delivery_rates.bp,
     payouts_staff.bp,
     earnings_views.bp,
     paper_views.bp,
@@ -209,8 +226,13 @@ BLUEPRINTS: Sequence[Blueprint] = (
     training_views.bp,
     training_courses.bp,
     training_groups.bp,
+    training_phones.bp,
     training_rooms.bp,
     training_sheets.bp,
+    assessing.bp,
+    certifying.bp,
+    certificate_views.bp,
+    badges.bp,
     work_views.bp,
     work_orders.bp,
     work_grading.bp,
@@ -243,14 +265,17 @@ TEMPLATE_GLOBALS: Mapping[str, Any] = {
     "canonical": canonical,
     "currency_name": formats.currency_name,
     "display_currency": rates.display_currency,
+    "footer": frame.footer,
     "get_locale": get_locale,
     "in_language": in_language,
     "language": language,
-    "navigation": navigation,
+    "masthead": frame.masthead,
+    "part": part,
     "picture_url": public_url,
     "request_id": request_id,
     "role_name": role_name,
     "same_page": same_page,
+    "sidebar": sidebar,
     "signed": tokens.sign,
     "url_for": address,
 }

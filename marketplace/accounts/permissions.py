@@ -37,7 +37,7 @@ CENTRE_ROLES = frozenset(
 """Roles that hold at the handicraft centre alone; its coordinators are `PARDIS_STAFF`."""
 
 CENTRE = 0
-"""The centre among the numbers of cooperatives: no cooperative has it."""
+"""The centre among the numbers of cooperatives."""
 
 
 class Permission(StrEnum):
@@ -81,6 +81,8 @@ class Permission(StrEnum):
     WAGES_READ = "wages:read"
     WAGES_PREPARE = "wages:prepare"
     WAGES_APPROVE = "wages:approve"
+    ASSESS = "training:assess"
+    CERTIFY = "training:certify"
     PROGRAMME_ENTER = "programme:enter"
 
 
@@ -118,9 +120,12 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.PARDIS_STAFF: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
+        | {P.ASSESS, P.CERTIFY}
     ),
-    Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK}),
-    Role.STOREKEEPER: frozenset({P.PARDIS_ENTER, P.PRODUCTION_READ, P.MATERIAL_KEEP}),
+    Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK, P.ASSESS}),
+    Role.STOREKEEPER: frozenset(
+        {P.PARDIS_ENTER, P.STOCK_READ, P.STOCK_WRITE, P.PRODUCTION_READ, P.MATERIAL_KEEP}
+    ),
     Role.WORKSHOP_LEAD: frozenset(
         {P.PARDIS_ENTER, P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
         | {P.WAGES_READ, P.WAGES_PREPARE}
@@ -129,6 +134,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.PARDIS_MANAGER: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
         | {P.PAYMENT_READ, P.PAYMENT_RECORD}
+        | {P.ASSESS, P.CERTIFY, P.STOCK_READ, P.STOCK_WRITE}
         | {P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
         | {P.WAGES_READ, P.WAGES_PREPARE, P.WAGES_APPROVE}
     ),

@@ -57,6 +57,16 @@ def test_sums_on_paper_are_those_of_the_order() -> None:
     assert "three thousand seven hundred twenty-two and 50/100" in text.replace("\n", " ")
 
 
+def test_the_packing_list_of_a_gift_tells_its_words_and_no_price() -> None:
+    order = make_paid_order(make_line(3, 1234_50), gift_note="For Leila\nبرای لیلا")
+    _parcel, invoice, packing_list = papers(order)
+    told = words(packing_list)
+    assert "For Leila" in told
+    assert "3,703.50" not in told
+    assert "EUR" not in told
+    assert "3,703.50" in words(invoice)
+
+
 def test_papers_are_archivable_and_accessible() -> None:
     _parcel, *made = papers(make_paid_order())
     for paper in [*made, services.proforma(queries.order_with_id(made[0].order_id))]:

@@ -25,7 +25,7 @@ def make_location(cooperative: Cooperative, **given: Any) -> Location:
 
 
 def make_stock(variant: Variant, pieces: int = 3, location: Location | None = None) -> StockItem:
-    """So many sellable pieces, booked in at the cooperative's main place."""
+    """So many sellable pieces, booked in at the cooperative's main place unless another is said."""
     cooperative = variant.product.cooperative
     location = location or queries.main_location(cooperative.id) or make_location(cooperative)
     return services.receive(variant.id, location.id, pieces, f"test:{next(_numbers)}", None)

@@ -1,4 +1,4 @@
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -6,20 +6,33 @@ from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
 from marketplace.core.clock import now, today
 from marketplace.core.db import db
+from marketplace.pardis.credentials import services
+from marketplace.pardis.credentials.models import Certificate
+from marketplace.pardis.training.assessing import services as assessing
+from marketplace.pardis.training.assessing.queries import assessments
+from marketplace.pardis.training.assessing.services import Marks
 from marketplace.pardis.training.models import (
+    Assessment,
+    Attendance,
     Course,
     Enrolment,
     Group,
     GroupState,
     Lesson,
+    LessonState,
     Level,
+    Mark,
+    PassRule,
+    Result,
     Room,
     Season,
     Sex,
     Term,
     Trainee,
 )
+from marketplace.pardis.training.queries import trainee_of
 from marketplace.pardis.training.services import joining
+from marketplace.pardis.training.services.courses import RuleDetails
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_craft
 from tests.factories.cooperatives import make_place
@@ -44,6 +57,7 @@ def make_course(**given: Any) -> Course:
         "summaries": texts,
         "kit": {"en": "", "fa": ""},
         "hours": 12,
+        "rules": [PassRule(in_force_from=date(2026, 1, 1), **vars(RuleDetails()))],
     }
     return _saved(Course(**defaults | given))
 
@@ -108,7 +122,8 @@ def make_trainee(user: User | None = None, **given: Any) -> Trainee:
 
 def make_enrolment(group: Group, user: User | None = None, **given: Any) -> Enrolment:
     """Joined as the group stands: with a seat, or on the list."""
-    return joining.join(group, make_trainee(user), user or make_user(), **given)
+    known = trainee_of(user.id) if user else None
+    return joining.join(group, known or make_trainee(user), user or make_user(), **given)
 
 
 def make_offer(group: Group, user: User | None = None) -> Enrolment:
@@ -117,6 +132,59 @@ def make_offer(group: Group, user: User | None = None) -> Enrolment:
     waiting = make_enrolment(group, user)
     joining.leave(first, make_user())
     return waiting
+
+
+def make_graduate(
+    user: User | None = None,
+    *,
+    marks: tuple[int, int] = (88, 76),
+    published: bool = True,
+    **given: Any,
+) -> Enrolment:
+    """Somebody who was at both sessions of a group that has ended, and was given these marks (of
+    the practical part and of theory) by two."""
+    group = make_group(sessions=2, state=GroupState.RUNNING, **given)
+    enrolment = make_enrolment(group, user)
+    attend(enrolment)
+    for assessor in (group.trainer, make_user(Role.PARDIS_STAFF)):
+        give_marks(enrolment, assessor, *marks)
+    group.state = GroupState.FINISHED
+    db.session.flush()
+    if published:
+        publish(enrolment)
+    return enrolment
+
+
+def attend(enrolment: Enrolment, *marks: Mark) -> None:
+    """So she was at the sessions of her group; there, unless other marks are given."""
+    for number, lesson in enumerate(enrolment.group.lessons):
+        if number >= len(marks) > 0:
+            break
+        if lesson.state is not LessonState.HELD:
+            lesson.state = LessonState.HELD
+        mark = marks[number] if number < len(marks) else Mark.PRESENT
+        by = make_user(Role.TRAINER).id
+        db.session.merge(
+            Attendance(lesson_id=lesson.id, enrolment_id=enrolment.id, mark=mark, marked_by_id=by)
+        )
+    db.session.flush()
+
+
+def give_marks(enrolment: Enrolment, by: User, practical: int, theory: int) -> Assessment:
+    return assessing.give_marks(enrolment, Marks(practical, theory, "", 0), by)
+
+
+def publish(enrolment: Enrolment, by: User | None = None) -> Result:
+    given = assessments([enrolment.id])[enrolment.id]
+    seen = {enrolment.id: assessing.fingerprint(given)}
+    (made,) = assessing.publish(enrolment.group, seen, by or make_user(Role.PARDIS_STAFF))
+    return made
+
+
+def make_certificate(user: User | None = None, **given: Any) -> Certificate:
+    """Of somebody who has passed."""
+    enrolment = make_graduate(user, **given)
+    return services.issue(enrolment, "Maryam Shabani", make_user(Role.PARDIS_STAFF))
 
 
 def _saved(thing: Any) -> Any:

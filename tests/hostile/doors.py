@@ -17,9 +17,10 @@ from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
 from marketplace.orders.models import Order, OrderState
 from marketplace.pardis.production.services.grading import Grades
+from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
-from tests.factories import fulfilment
+from tests.factories import fulfilment, training
 from tests.factories import orders as placing
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_craft, make_product, make_revision
@@ -219,6 +220,25 @@ def _with_workshop(e: Estate) -> Values:
     return {}
 
 
+def _second_trainer(_: Estate) -> Values:
+    return {"fills": {"user_id": str(make_user(Role.TRAINER).id)}}
+
+
+def _assessed(_: Estate) -> Values:
+    """Somebody's marks are given, and not published."""
+    one = training.make_graduate(published=False)
+    return {"number": one.group.number}
+
+
+def _to_assess(_: Estate) -> Values:
+    group = training.make_group(sessions=1, state=GroupState.RUNNING)
+    return {"enrolment_id": training.make_enrolment(group).id}
+
+
+def _passed(_: Estate) -> Values:
+    return {"number": training.make_graduate().group.number}
+
+
 def _to_plan(e: Estate) -> Values:
     return {"fills": {"sku": e.things["workshop"].order.variant.sku}}
 
@@ -240,6 +260,21 @@ def _to_pay(e: Estate) -> Values:
 
 
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
+RATES = {
+    "starts_on": "2040-01-01",
+    "name_en": "By air",
+    "name_fa": "هوایی",
+    "carrier": "Post",
+    "tracking_url": "https://post.example/{number}",
+    "days_min": "4",
+    "days_max": "9",
+    "cubic_cm": "5000",
+    "source": "Tariff of 1 November",
+    "steps-0-up_to": "2",
+    "steps-0-zone_europe": "21.50",
+    "steps-1-up_to": "20",
+    "steps-1-zone_europe": "50",
+}
 ADDRESS = {
     "country": "DE",
     "email": "clara@example.org",
@@ -273,7 +308,9 @@ PRESSED = frozenset(
         ),
         "admin": ("close_user", "forget_second_step", "open_user", "revoke", "send_mail"),
         "card_money": ("forward",),
+        "certificates": ("show",),
         "codes": ("confirm",),
+        "delivery": ("take_back",),
         "for_members": ("act", "change", "discard", "send", "withdraw"),
         "studio": ("act", "change", "discard", "send", "withdraw"),
         "invitations": ("accept",),
@@ -299,7 +336,7 @@ money at a card company): here they meet hostile values alone."""
 
 BY_SCRIPT = frozenset(
     {"accounts.add_passkey", "accounts.new_passkey", "accounts.passkey_options"}
-    | {"accounts.sign_in_by_passkey", "card_messages.take", "uploads.begin"}
+    | {"accounts.sign_in_by_passkey", "card_messages.take", "phones.take", "uploads.begin"}
 )
 """What scripts and machines send, which is no form: tests of their packages ask these."""
 
@@ -342,6 +379,14 @@ DOORS: dict[str, Door] = {
     ),
     "admin_cooperatives.suspend": Door(A, fills={"reason": "Papers are missing."}),
     "basket.add": Door(None, "storefront.product", status=303, prepare=_sold),
+    "basket.gift": Door(
+        None,
+        "basket.show",
+        {"is_gift": "y", "words": "For Leila"},
+        status=303,
+        prepare=_sold,
+        before=_bag,
+    ),
     "basket.update": Door(None, "basket.show", status=303, prepare=_sold, before=_bag),
     "checkout.address": Door(
         None, fills=ADDRESS, status=303, prepare=_sold, before=_bag, query="?country=DE"
@@ -355,7 +400,20 @@ DOORS: dict[str, Door] = {
         prepare=_sold,
         before=_delivered,
     ),
+    "delivery.change": Door(M, fills=RATES),
+    "delivery.end": Door(M, fills={"ends_on": "2040-01-01"}),
+    "delivery.new": Door(M, fills=RATES | {"code": "air"}),
     "codes.propose": Door(S, "codes.index", {"hs_code": "621410"}, prepare=_in_review),
+    "assessments.correct": Door(
+        C, fills={"practical": "90.5", "theory": "60", "reason": "Counted wrongly."}
+    ),
+    "assessments.name_assessor": Door(C, "assessments.group", prepare=_second_trainer),
+    "assessments.person": Door(C, fills={"practical": "80", "theory": "70"}, prepare=_to_assess),
+    "assessments.publish": Door(C, "assessments.group", {"lines-0-take": "y"}, prepare=_assessed),
+    "certifying.issue": Door(
+        C, "certifying.group", {"lines-0-latin_name": "Maryam"}, prepare=_passed
+    ),
+    "certifying.revoke": Door(C, "certifying.certificate", {"note": "The name was misspelt."}),
     "cooperative.accounts": Door(
         M,
         fills={
@@ -493,6 +551,7 @@ DOORS: dict[str, Door] = {
         prepare=lambda _: {"act": "adjust"},
     ),
     "stock.places": Door(M, fills={"code": "SHOP", "name_en": "The shop"}),
+    "stock.place": Door(M),
     "stock.receive": Door(
         M, "stock.items", {"quantity": "2", "note": "From the loom"}, prepare=_known_sku
     ),

@@ -85,6 +85,7 @@ def make_estate(**given: Any) -> Estate:
         "workshop": lambda: production.make_workshop(things["product"].variants[0], maker[1])
     }
     things["enrolment"] = training.make_enrolment(things["group"], buyer)
+    things["certificate"] = training.make_certificate(buyer)
     db.session.flush()
     return Estate(cooperative, maker, buyer, order, parcel, things)
 
@@ -105,8 +106,8 @@ def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) 
         artisan=absent, cooperative=cooperative, state=ProductState.DRAFT, pictures=0
     )
     stock_item = inventory.make_stock(product.variants[0])
-    make_delivery_service(cooperative)
     return {
+        "delivery": make_delivery_service(cooperative),
         "product": product,
         "revision": make_revision(product=draft),
         "for_member": make_revision(product=hers),
@@ -181,13 +182,16 @@ OWNED: Mapping[str, Sample] = {
     "product_id": lambda e: e.things["product"].id,
     "revision_id": lambda e: e.things["revision"].id,
     "picture_id": lambda e: e.things["picture"].id,
+    "service_id": lambda e: e.things["delivery"].id,
     "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
+    "location_id": lambda e: e.things["stock_item"].location_id,
     "lesson_id": lambda e: e.things["group"].lessons[0].id,
     "artisan_id": lambda e: e.maker[1].id,
     "invitation_id": lambda e: e.things["invitation"].id,
     "payout_id": lambda e: e.things["batch"].payouts[0].id,
+    "certificate_number": lambda e: e.things["certificate"].number,
     "payee_id": lambda e: e.cooperative.id,
     "reference": lambda e: e.order.payment.reference if e.order.payment else "",
 }
@@ -222,6 +226,14 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("training", "step"): lambda _: "begin",
     ("training", "act"): lambda _: "leave",
     ("training", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("assessments", "number"): lambda e: e.things["certificate"].enrolment.group.number,
+    ("assessments", "enrolment_id"): lambda e: e.things["certificate"].enrolment_id,
+    ("certifying", "number"): lambda e: e.things["certificate"].enrolment.group.number,
+    ("certificates", "code"): lambda e: e.things["certificate"].code,
+    ("certificates", "act"): lambda _: "show",
+    ("badges", "code"): lambda e: e.things["certificate"].code,
+    ("badges", "rule_id"): lambda e: e.things["certificate"].result.rule_id,
+    ("badges", "number"): lambda _: 0,
     ("batches", "number"): lambda e: e.things["workshop"].batch.number,
     ("bills", "sku"): lambda e: e.things["product"].variants[0].sku,
     ("materials", "code"): lambda e: e.things["workshop"].material.code,

@@ -18,7 +18,7 @@ from marketplace.localisation.rates import display_currency
 from marketplace.orders import placing, queries
 from marketplace.orders.basket.content import Content, content_of
 from marketplace.orders.basket.splits import split_of
-from marketplace.orders.basket.views import mine, mine_held, mine_locked
+from marketplace.orders.basket.views import mine, mine_held, mine_locked, shown
 from marketplace.orders.checkout.draft import Draft
 from marketplace.orders.checkout.forms import (
     AddressForm,
@@ -226,6 +226,7 @@ def _review_page(
         form=form,
         quote=quote,
         draft=Draft.of(basket),
+        gift_note=basket.gift_note,
         shares=split_of(content),
         notice_text=notice,
         reviews=_reviews(content, Draft.of(basket)),
@@ -251,12 +252,5 @@ def _again(form: PlaceForm, notice: str, status: int) -> ResponseReturnValue:
 
 def _back_to_bag(refusal: Conflict) -> ResponseReturnValue:
     """Nothing was ordered; the bag shows what can still be had."""
-    content = content_of(mine())
-    page = render_template(
-        "basket/show.html",
-        content=content,
-        shares=split_of(content),
-        errors={},
-        refusal=_("Nothing was ordered. %(why)s", why=refusal),
-    )
-    return page, refusal.status
+    why = _("Nothing was ordered. %(why)s", why=refusal)
+    return render_template("basket/show.html", **shown(mine(), refusal=why)), refusal.status

@@ -1,5 +1,6 @@
 """The buyer's pages of an order. A signed link opens them; a signed-in person has hers in a list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from marketplace.accounts.access import me, public, signed_in, visitor
+from marketplace.accounts.models import User
 from marketplace.compliance.duties import Charges
 from marketplace.core.clock import now
 from marketplace.core.db import transaction
@@ -20,19 +22,28 @@ from marketplace.orders import cancelling, queries
 from marketplace.orders.models import Order, OrderState
 from marketplace.orders.pages import services, words
 from marketplace.orders.pages.forms import CancelForm, MessageForm, ProofForm
+from marketplace.orders.pages.words import ListedOrder
 from marketplace.payments.gateways import Redirect, gateways
 from marketplace.payments.models import BY_ITSELF
 from marketplace.payments.queries import OPEN, refunds_of
 
+LATEST = 3
 bp = Blueprint("orders", __name__, url_prefix=LANGUAGE_PREFIX)
 
 
 @bp.get("/orders")
 @signed_in
 def mine() -> ResponseReturnValue:
-    orders = queries.orders_of(me())
-    links = {order.id: queries.order_url(order, language()) for order in orders}
-    return render_template("orders/mine.html", orders=orders, links=links, states=words.STATES)
+    return render_template("orders/mine.html", orders=_listed(queries.orders_of(me())))
+
+
+def latest_of(user: User) -> list[ListedOrder]:
+    """What somebody ordered last, for the first page of her account."""
+    return _listed(queries.orders_of(user, LATEST))
+
+
+def _listed(orders: Sequence[Order]) -> list[ListedOrder]:
+    return [words.listed(order, queries.order_url(order, language())) for order in orders]
 
 
 @bp.get("/orders/<number>")

@@ -9,11 +9,11 @@ from marketplace.pardis.training.models import Enrolment, Lesson
 
 
 def enrolled(enrolment: Enrolment) -> None:
-    _send(enrolment, "enrolled", "training_enrolled")
+    send(enrolment, "enrolled", "training_enrolled")
 
 
 def waiting(enrolment: Enrolment, place: int) -> None:
-    _send(enrolment, "waiting", "training_waiting", place=place)
+    send(enrolment, "waiting", "training_waiting", place=place)
 
 
 def offered(enrolment: Enrolment) -> None:
@@ -21,15 +21,15 @@ def offered(enrolment: Enrolment) -> None:
     until = enrolment.offered_until
     if until is None:
         raise ValueError(enrolment.id)
-    _send(enrolment, "offered", "training_offer", until=_moment(enrolment, until))
+    send(enrolment, "offered", "training_offer", until=_moment(enrolment, until))
 
 
 def lapsed(enrolment: Enrolment) -> None:
-    _send(enrolment, "lapsed", "training_lapsed")
+    send(enrolment, "lapsed", "training_lapsed")
 
 
 def moved(enrolment: Enrolment, lesson: Lesson, before: datetime) -> None:
-    _send(
+    send(
         enrolment,
         f"moved:{lesson.id}:{lesson.version}",
         "training_moved",
@@ -42,14 +42,14 @@ def moved(enrolment: Enrolment, lesson: Lesson, before: datetime) -> None:
 
 def added(enrolment: Enrolment, lesson: Lesson) -> None:
     at = _moment(enrolment, lesson.starts_at)
-    _send(enrolment, f"added:{lesson.id}", "training_added", at=at, topic=lesson.topic)
+    send(enrolment, f"added:{lesson.id}", "training_added", at=at, topic=lesson.topic)
 
 
 def called_off(enrolment: Enrolment, reason: str) -> None:
-    _send(enrolment, "called_off", "training_called_off", reason=reason)
+    send(enrolment, "called_off", "training_called_off", reason=reason)
 
 
-def _send(enrolment: Enrolment, what: str, template: str, **context: Any) -> None:
+def send(enrolment: Enrolment, what: str, template: str, **context: Any) -> None:
     user, group = enrolment.trainee.user, enrolment.group
     if user is None or not user.is_active:
         return

@@ -60,5 +60,6 @@ MARKS: Mapping[Mark, tuple[object, object, str]] = {
     Mark.ABSENT: (_("Absent"), _("A"), "a"),
     Mark.EXCUSED: (_("Excused"), _("E"), "e"),
     Mark.LATE: (_("Late"), _("L"), "l"),
+    Mark.MEDICAL: (_("Sick leave"), _("S"), "m"),
 }
 """In words, as one letter, and the colour of the letter."""

@@ -14,7 +14,7 @@ from marketplace.pardis.training.queries.groups import (
 )
 from marketplace.pardis.training.queries.marks import (
     attendance,
-    share_attended,
+    sent_marks,
 )
 from marketplace.pardis.training.queries.planning import (
     clashes,
@@ -41,6 +41,7 @@ from marketplace.pardis.training.queries.seats import (
     next_in_line,
     open_enrolment,
     place_in_queue,
+    places_in_queues,
     trainee_of,
 )
 
@@ -71,8 +72,9 @@ __all__ = [
     "next_in_line",
     "open_enrolment",
     "place_in_queue",
+    "places_in_queues",
     "rooms",
-    "share_attended",
+    "sent_marks",
     "taken",
     "term",
     "term_of",
