@@ -156,7 +156,7 @@ def _shawls(bench: Bench) -> Iterable[WorkOrder]:
     planning.begin(order, bench.lead)
     _age(order, 16)
     _graded(bench, share, Grades(a=7, b=1, c=1, back=1))
-    _kit(bench, order, Happening.USED, 22)
+    _kit(bench, order, Happening.USED, 57)
     planning.hand_in(order, share, 3, bench.lead)
     planning.note(order, "هوا شرجی بود؛ دار دو روز خوابید.", bench.lead)
     yield order
