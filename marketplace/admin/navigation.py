@@ -93,7 +93,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         _("Workshop"),
         (
             Place("workshop.board", _("Work orders"), "list", P.PRODUCTION_READ),
-            Place("materials.index", _("Materials"), "box", P.PRODUCTION_READ),
+            Place("materials.index", _("Raw materials"), "box", P.PRODUCTION_READ),
             Place("bills.bills", _("Bills of materials"), "doc", P.PRODUCTION_READ),
             Place("capacity.index", _("Working time"), "clock", P.PRODUCTION_READ),
             Place("wages.index", _("Wages"), "wallet", P.WAGES_READ),

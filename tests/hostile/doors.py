@@ -215,6 +215,11 @@ def _term(e: Estate) -> Values:
     return {"fills": fills}
 
 
+def _with_workshop(e: Estate) -> Values:
+    assert e.things["workshop"]
+    return {}
+
+
 def _second_trainer(_: Estate) -> Values:
     return {"fills": {"user_id": str(make_user(Role.TRAINER).id)}}
 
@@ -460,7 +465,7 @@ DOORS: dict[str, Door] = {
     "training.move": Door(C),
     "training.new": Door(C, prepare=_term),
     "batches.grade": Door(W, "batches.show", prepare=_to_grade),
-    "bills.bill": Door(W),
+    "bills.bill": Door(W, prepare=_with_workshop),
     "bills.find": Door(W, "bills.bills", prepare=_known_sku),
     "capacity.absence": Door(
         W, "capacity.maker", {"first_day": "2030-01-01", "last_day": "2030-01-09"}
@@ -473,7 +478,7 @@ DOORS: dict[str, Door] = {
         W, "materials.material", {"amount": "2.5", "price": "3000000", "note": "Delivered"}
     ),
     "wages.prepare": Door(W, "wages.index", prepare=_to_pay),
-    "wages.rates": Door(W, fills={"rate": "900000"}),
+    "wages.rates": Door(W, fills={"rate": "900000"}, prepare=_with_workshop),
     "work.decline": Door(Role.ARTISAN, fills={"reason": "My loom is taken."}),
     "workshop.advance": Door(W, "workshop.order", {"advance-amount": "900000"}),
     "workshop.cancel": Door(W, "workshop.order", {"reason": "It broke."}, prepare=_planned),
