@@ -71,6 +71,7 @@ from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import views as training_views
@@ -105,6 +106,7 @@ SUBSCRIPTIONS: Subscriptions = {
         catalogue_handlers.renew_crafts,
         search_handlers.follow_rules,
         training_loading.on_rules_loaded,
+        production_loading.on_rules_loaded,
     ),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),

@@ -74,6 +74,13 @@ class Permission(StrEnum):
     TRAINING_READ = "training:read"
     TRAINING_MANAGE = "training:manage"
     ATTENDANCE_MARK = "attendance:mark"
+    PRODUCTION_READ = "production:read"
+    PRODUCTION_MANAGE = "production:manage"
+    MATERIAL_KEEP = "material:keep"
+    PIECES_GRADE = "pieces:grade"
+    WAGES_READ = "wages:read"
+    WAGES_PREPARE = "wages:prepare"
+    WAGES_APPROVE = "wages:approve"
     PROGRAMME_ENTER = "programme:enter"
 
 
@@ -82,7 +89,7 @@ P = Permission
 GUARDED = frozenset(
     {P.PAYMENT_RECORD, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE}
     | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE, P.COOPERATIVE_ADMIN, P.USER_MANAGE}
-    | {P.GATE_DECIDE}
+    | {P.GATE_DECIDE, P.WAGES_APPROVE}
 )
 """What moves money, roles or bank details. Who may do any of it needs a second step at the sign-in,
 and confirms who she is before each such act, unless she has done so a moment ago."""
@@ -113,20 +120,27 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
     ),
     Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK}),
-    Role.STOREKEEPER: frozenset({P.PARDIS_ENTER, P.STOCK_READ, P.STOCK_WRITE}),
-    Role.WORKSHOP_LEAD: frozenset({P.PARDIS_ENTER}),
+    Role.STOREKEEPER: frozenset(
+        {P.PARDIS_ENTER, P.PRODUCTION_READ, P.MATERIAL_KEEP, P.STOCK_READ, P.STOCK_WRITE}
+    ),
+    Role.WORKSHOP_LEAD: frozenset(
+        {P.PARDIS_ENTER, P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
+        | {P.WAGES_READ, P.WAGES_PREPARE}
+    ),
     Role.CASHIER: frozenset({P.PARDIS_ENTER, P.PAYMENT_READ, P.PAYMENT_RECORD}),
     Role.PARDIS_MANAGER: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
         | {P.PAYMENT_READ, P.PAYMENT_RECORD}
         | {P.STOCK_READ, P.STOCK_WRITE}
+        | {P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
+        | {P.WAGES_READ, P.WAGES_PREPARE, P.WAGES_APPROVE}
     ),
     Role.PROGRAMME_OFFICER: frozenset({P.PROGRAMME_ENTER, P.RULES_READ}),
     Role.AUDITOR: frozenset(
         _STAFF
         | {P.PRODUCT_READ, P.PAYMENT_READ, P.PAYOUT_READ, P.LEDGER_READ}
         | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.GATE_READ}
-        | {P.PARDIS_ENTER, P.TRAINING_READ}
+        | {P.PARDIS_ENTER, P.TRAINING_READ, P.PRODUCTION_READ, P.WAGES_READ}
     ),
     Role.ADMINISTRATOR: frozenset(
         {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.USER_MANAGE, P.COOPERATIVE_ADMIN}

@@ -33,6 +33,7 @@ CONDITIONS = {
     Condition.DISPLAY: _("On show"),
     Condition.INSPECT: _("To be inspected"),
     Condition.DAMAGED: _("Damaged"),
+    Condition.DOMESTIC: _("At home only"),
 }
 MOVEMENTS = {
     MovementKind.RECEIVED: _("Came in"),

@@ -5,17 +5,13 @@ from sqlalchemy import exists, select
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.catalogue.models import Variant
 from marketplace.core.db import db
-from marketplace.inventory import queries, services
+from marketplace.inventory import services
 from marketplace.inventory.models import StockItem
-
-MAIN_NAMES = {"en": "Main store", "fa": "انبار اصلی"}
 
 
 def book_in(event: PiecesDeclared) -> None:
     """Pieces that the maker declared ready are booked in at the cooperative's main place."""
-    location = queries.main_location(event.cooperative_id) or services.make_location(
-        event.cooperative_id, services.PlaceDetails(queries.MAIN, MAIN_NAMES), None
-    )
+    location = services.main_place(event.cooperative_id)
     services.receive(event.variant_id, location.id, event.quantity, event.key, None)
 
 

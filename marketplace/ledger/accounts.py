@@ -14,6 +14,8 @@ class EntryKind(StrEnum):
     ALLOWANCE = "allowance"  # allowance + / buyer -
     DISPUTE = "dispute"  # disputed + / card -, and on, by how it ends
     FORWARD = "forward"  # bank + / card -
+    ADVANCE = "advance"  # advance + / artisan -, where it was material: materials -
+    WAGES = "wages"  # wages + / advance -, artisan -
 
 
 def bank(cooperative_id: int) -> str:
@@ -62,3 +64,18 @@ def commission(cooperative_id: int) -> str:
 
 def shipping(cooperative_id: int) -> str:
     return f"shipping:{cooperative_id}"
+
+
+def wages(cooperative_id: int) -> str:
+    """What a cooperative has owed for pieces that were made for it."""
+    return f"wages:{cooperative_id}"
+
+
+def advance(artisan_id: int) -> str:
+    """What an artisan got before she earned it, and has not paid back."""
+    return f"advance:{artisan_id}"
+
+
+def materials(cooperative_id: int) -> str:
+    """What artisans took on credit of the materials for a cooperative's pieces."""
+    return f"materials:{cooperative_id}"

@@ -1,11 +1,11 @@
 """Who has earned what, what of it is payable, and which batches there are."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -17,9 +17,9 @@ from marketplace.core.db import Texts, db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
 from marketplace.orders.models import OrderCounter, OrderLine, Parcel, ParcelState
-from marketplace.payouts.models import Credit, Payout, PayoutBatch, PayoutRule
+from marketplace.payouts.models import Credit, Earning, Payout, PayoutBatch, PayoutRule
 
-_credit = Credit.__table__.c
+_credit, _earning = Credit.__table__.c, Earning.__table__.c
 COUNTER = "payout"
 
 
@@ -85,9 +85,39 @@ def locked_payable_credits(
     )
 
 
+def locked_payable_earnings(
+    cooperative_id: int, currency: str, artisan_ids: Collection[int]
+) -> list[Earning]:
+    """The same of what is owed otherwise than for sold pieces."""
+    return list(
+        db.session.scalars(
+            select(Earning)
+            .where(
+                Earning.cooperative_id == cooperative_id,
+                _earning.amount_currency == currency,
+                Earning.artisan_id.in_(artisan_ids),
+                *is_due(),
+            )
+            .options(joinedload(Earning.artisan))
+            .order_by(Earning.id)
+            .with_for_update(of=Earning)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
 def payable(scope: Scope) -> list[Payable]:
     """What can be paid today, by maker; those without an account number last."""
-    rows = db.session.execute(
+    rows = [*_sold(scope), *_owed(scope)]
+    found: dict[tuple[int, int, str], Payable] = {}
+    for row in map(_payable, rows):
+        key = (row.artisan.id, row.cooperative_id, row.amount.currency)
+        found[key] = _together(found[key], row) if key in found else row
+    return sorted(found.values(), key=lambda row: (not row.has_account, row.oldest, row.artisan.id))
+
+
+def _sold(scope: Scope) -> Sequence[Any]:
+    return db.session.execute(
         select(
             Artisan,
             Credit.cooperative_id,
@@ -103,9 +133,39 @@ def payable(scope: Scope) -> list[Payable]:
         .options(selectinload(Artisan.place))
         .where(scope.clause(Credit.cooperative_id), *is_payable())
         .group_by(Artisan.id, Credit.cooperative_id, _credit.amount_currency)
-        .order_by(Artisan.sheba.is_(None), func.min(Credit.payable_on), Artisan.id)
+        .order_by(Artisan.id, Credit.cooperative_id, _credit.amount_currency)
     ).all()
-    return [_payable(row) for row in rows]
+
+
+def _owed(scope: Scope) -> Sequence[Any]:
+    return db.session.execute(
+        select(
+            Artisan,
+            Earning.cooperative_id,
+            _earning.amount_currency.label("currency"),
+            func.sum(_earning.amount_minor).label("minor"),
+            literal(0).label("sold"),
+            func.sum(Earning.quantity).label("pieces"),
+            func.jsonb_agg(Earning.titles.distinct()).label("titles"),
+            func.min(Earning.payable_on).label("oldest"),
+        )
+        .join(Earning, Earning.artisan_id == Artisan.id)
+        .options(selectinload(Artisan.place))
+        .where(scope.clause(Earning.cooperative_id), *is_due())
+        .group_by(Artisan.id, Earning.cooperative_id, _earning.amount_currency)
+        .order_by(Artisan.id, Earning.cooperative_id, _earning.amount_currency)
+    ).all()
+
+
+def _together(one: Payable, other: Payable) -> Payable:
+    return replace(
+        one,
+        amount=one.amount + other.amount,
+        sold=one.sold + other.sold,
+        pieces=one.pieces + other.pieces,
+        titles=[*one.titles, *other.titles],
+        oldest=min(one.oldest, other.oldest),
+    )
 
 
 def _payable(row: Any) -> Payable:
@@ -200,6 +260,7 @@ def batch(number: str, scope: Scope) -> PayoutBatch:
             .selectinload(Payout.credits)
             .joinedload(Credit.order_line)
             .joinedload(OrderLine.order),
+            selectinload(PayoutBatch.payouts).selectinload(Payout.earnings),
         )
     )
     if found is None:
@@ -217,11 +278,12 @@ def locked_batch(number: str, scope: Scope) -> PayoutBatch:
     return found
 
 
-def next_number(cooperative_id: int, year: int) -> int:
-    """The next number of a cooperative's year; its row stays locked until the transaction ends."""
+def next_number(cooperative_id: int, year: int, kind: str = COUNTER) -> int:
+    """The next number of its kind in a cooperative's year; its row stays locked until the
+    transaction ends."""
     number: int = db.session.scalar(
         insert(OrderCounter)
-        .values(cooperative_id=cooperative_id, year=year, kind=COUNTER, last=1)
+        .values(cooperative_id=cooperative_id, year=year, kind=kind, last=1)
         .on_conflict_do_update(
             index_elements=[OrderCounter.cooperative_id, OrderCounter.year, OrderCounter.kind],
             set_={"last": OrderCounter.last + 1},
@@ -244,3 +306,8 @@ def is_payable() -> tuple[ColumnElement[bool], ...]:
         Credit.payable_on <= today(),
         _credit.amount_minor > 0,
     )
+
+
+def is_due() -> tuple[ColumnElement[bool], ...]:
+    """The same for what is owed otherwise than for sold pieces."""
+    return (Earning.payout_id.is_(None), Earning.payable_on <= today())

@@ -1,6 +1,12 @@
 """What can happen to stock. Whoever calls these opens the transaction."""
 
-from marketplace.inventory.services.places import PlaceDetails, hang, make_location, transit_of
+from marketplace.inventory.services.places import (
+    PlaceDetails,
+    hang,
+    main_place,
+    make_location,
+    transit_of,
+)
 from marketplace.inventory.services.reserving import prolong, put_back, release, reserve, take
 from marketplace.inventory.services.selling import sell_from
 from marketplace.inventory.services.shelving import (
@@ -25,6 +31,7 @@ __all__ = [
     "consume",
     "hang",
     "lock_free",
+    "main_place",
     "make_location",
     "move",
     "move_to",

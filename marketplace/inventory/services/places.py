@@ -13,6 +13,7 @@ from marketplace.core.errors import Invalid
 from marketplace.inventory import queries
 from marketplace.inventory.models import Location, PlaceKind
 
+MAIN_NAMES = {"en": "Main store", "fa": "انبار اصلی"}
 ON_THE_WAY = {"en": "On the way", "fa": "در راه"}
 
 
@@ -40,6 +41,13 @@ def make_location(cooperative_id: int, details: PlaceDetails, by: User | None) -
     after = {"code": details.code, "kind": details.kind.value}
     audit.record(by, "location.made", location, after=after, scope_id=cooperative_id)
     return location
+
+
+def main_place(cooperative_id: int) -> Location:
+    """Where a cooperative's pieces are booked in unless somebody says else; made the first time."""
+    return queries.main_location(cooperative_id) or make_location(
+        cooperative_id, PlaceDetails(queries.MAIN, MAIN_NAMES), None
+    )
 
 
 def hang(location: Location, parent_id: int | None, by: User) -> None:

@@ -103,6 +103,11 @@ def move(source: StockItem, target: StockItem, quantity: int, cause: Cause) -> N
     if (source.variant_id, source.owner) != (target.variant_id, target.owner):
         raise Conflict(_("These are not the same pieces."))
     at_least_one(quantity)
+    if (source.condition is Condition.DOMESTIC) != (target.condition is Condition.DOMESTIC):
+        raise Invalid(
+            _("Pieces of a lower grade are sold at home only, and stay apart from others."),
+            "condition",
+        )
     queries.locked_items([source.id, target.id])
     if record(source, MovementKind.MOVED, -quantity, replace(cause, key=f"{cause.key}:out")):
         record(target, MovementKind.MOVED, quantity, replace(cause, key=f"{cause.key}:in"))

@@ -1,8 +1,8 @@
 """Courses, terms, groups with their sessions, and the people who learn in them."""
 
+from marketplace.pardis.holidays import Holiday
 from marketplace.pardis.training.models.courses import (
     Course,
-    Holiday,
     Level,
     Room,
     Season,

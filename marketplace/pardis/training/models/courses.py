@@ -17,17 +17,6 @@ class Level(StrEnum):
     TRAINER = "trainer"
 
 
-class Holiday(Model):
-    """A day on which the centre is closed."""
-
-    __tablename__ = "holidays"
-
-    day: Mapped[date] = mapped_column(primary_key=True)
-    names: Mapped[Texts]
-    source: Mapped[str] = mapped_column(String(200))
-    as_of: Mapped[date]
-
-
 class Room(Dated, Model):
     """Where a group meets; `places` is how many people find a place in it."""
 

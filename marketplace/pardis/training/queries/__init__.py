@@ -1,5 +1,6 @@
 """What is taught, who teaches whom and when, how many seats are left, and who was there."""
 
+from marketplace.pardis.holidays import holidays
 from marketplace.pardis.training.queries.groups import (
     GroupRow,
     group,
@@ -20,7 +21,6 @@ from marketplace.pardis.training.queries.planning import (
     count_of_groups,
     course,
     courses,
-    holidays,
     lesson,
     lessons_between,
     locked_course,
