@@ -32,6 +32,7 @@ from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
+from marketplace.inventory.events import StockMoved
 from marketplace.localisation import addresses, countries, formats, rates
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import address, alternates, canonical, in_language, same_page
@@ -71,6 +72,10 @@ from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.consignment import handlers as consignment_handlers
+from marketplace.pardis.consignment import views as consignment_views
+from marketplace.pardis.consignment.staff import notes as consignment_notes
+from marketplace.pardis.consignment.staff import settlements as consignment_settlements
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
@@ -138,6 +143,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
+    StockMoved: (consignment_handlers.on_stock_moved,),
     ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),
@@ -205,6 +211,9 @@ BLUEPRINTS: Sequence[Blueprint] = (
     training_groups.bp,
     training_rooms.bp,
     training_sheets.bp,
+    consignment_notes.bp,
+    consignment_settlements.bp,
+    consignment_views.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (
