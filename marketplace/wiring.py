@@ -28,6 +28,7 @@ from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
+from marketplace.inventory.events import StockMoved
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -64,6 +65,10 @@ from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.consignment import handlers as consignment_handlers
+from marketplace.pardis.consignment import views as consignment_views
+from marketplace.pardis.consignment.staff import notes as consignment_notes
+from marketplace.pardis.consignment.staff import settlements as consignment_settlements
 from marketplace.pardis.credentials import machine as badges
 from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.credentials import staff as certifying
@@ -163,6 +168,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
+    StockMoved: (consignment_handlers.on_stock_moved,),
     ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),
@@ -254,6 +260,9 @@ BLUEPRINTS: Sequence[Blueprint] = (
     work_store.bills_bp,
     work_capacity.bp,
     work_wages.bp,
+    consignment_notes.bp,
+    consignment_settlements.bp,
+    consignment_views.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (

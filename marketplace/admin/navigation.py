@@ -100,6 +100,13 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         ),
     ),
     (
+        _("Keeping and selling"),
+        (
+            Place("consignment.index", _("Consigned pieces"), "box", P.CONSIGNMENT_READ),
+            Place("settlements.index", _("Settlements"), "wallet", P.CONSIGNMENT_READ),
+        ),
+    ),
+    (
         _("Administration"),
         (
             Place("admin.users", _("People and roles"), "users", P.USER_READ),

@@ -18,6 +18,8 @@ class EntryKind(StrEnum):
     FEE_EARNED = "fee-earned"  # courses-ahead + / courses -
     FEE_BACK = "fee-back"  # courses-ahead or courses + / trainee -
     ADVANCE = "advance"  # advance + / artisan -, where it was material: materials -
+    SHELF_SALE = "shelf_sale"  # takings +, sale costs + / consigned -
+    SETTLEMENT = "settlement"  # consigned + / artisan -, commission -, sale costs -
     WAGES = "wages"  # wages + / advance -, artisan -
 
 
@@ -97,3 +99,23 @@ def advance(artisan_id: int) -> str:
 def materials(cooperative_id: int) -> str:
     """What artisans took on credit of the materials for a cooperative's pieces."""
     return f"materials:{cooperative_id}"
+
+
+def takings(cooperative_id: int) -> str:
+    """What was sold from shelves, until it is counted as cash or lies with a bank."""
+    return f"takings:{cooperative_id}"
+
+
+def consigned(cooperative_id: int) -> str:
+    """What pieces of others were sold for, until it is settled."""
+    return f"consigned:{cooperative_id}"
+
+
+def sale_costs(cooperative_id: int) -> str:
+    """What taking the money of sales from shelves has cost, less what makers bore of it."""
+    return f"sale-costs:{cooperative_id}"
+
+
+def consigned_losses(cooperative_id: int) -> str:
+    """What was paid for pieces of others that were lost or damaged in keeping."""
+    return f"consigned-losses:{cooperative_id}"
