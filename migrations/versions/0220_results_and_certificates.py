@@ -239,7 +239,7 @@ def _certificates() -> None:
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("badge", sa.Text(), nullable=False),
         sa.Column("badge_jwt", sa.Text(), nullable=False),
-        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("shown_by_id", sa.Integer(), nullable=True),
         sa.Column("issued_by_id", sa.Integer(), nullable=False),
         _made(),
         sa.ForeignKeyConstraint(
@@ -254,10 +254,16 @@ def _certificates() -> None:
         sa.ForeignKeyConstraint(
             ["result_id"], ["results.id"], name=op.f("fk_certificates_result_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["shown_by_id"], ["users.id"], name=op.f("fk_certificates_shown_by_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
         sa.UniqueConstraint("code", name=op.f("uq_certificates_code")),
         sa.UniqueConstraint("enrolment_id", name=op.f("uq_certificates_enrolment_id")),
         sa.UniqueConstraint("number", name=op.f("uq_certificates_number")),
+    )
+    op.create_index(
+        op.f("ix_certificates_shown_by_id"), "certificates", ["shown_by_id"], unique=False
     )
     op.create_table(
         "certificate_revocations",
@@ -327,7 +333,7 @@ def _what_was_given_out_stays() -> None:
         """
     )
     for table, free in (
-        ("certificates", "'name', 'latin_name', 'shown'"),
+        ("certificates", "'name', 'latin_name', 'shown_by_id'"),
         ("issuer_keys", "'private', 'retired_at'"),
     ):
         op.execute(

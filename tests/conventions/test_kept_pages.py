@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from marketplace.core import remembering
 from marketplace.core.db import db
+from tests.factories.accounts import make_user
 from tests.factories.shop import make_maker, make_piece, make_seller
 from tests.support.queries import count_queries
 
@@ -23,7 +24,7 @@ TABLES = text("select tablename from pg_tables where schemaname = 'public'")
 @pytest.fixture
 def addresses() -> list[str]:
     """The address of one page of each kind, with all that a reader can ask of it."""
-    maker, seller = make_maker(), make_seller()
+    maker, seller = make_maker(user=make_user()), make_seller()
     piece = make_piece(maker=maker, seller=seller)
     return [
         "/en/",

@@ -16,6 +16,7 @@ from marketplace.pardis.training.models import (
     Attendance,
     Course,
     Enrolment,
+    EnrolmentState,
     Group,
     GroupState,
     Lesson,
@@ -30,6 +31,7 @@ from marketplace.pardis.training.models import (
     Term,
     Trainee,
 )
+from marketplace.pardis.training.queries import trainee_of
 from marketplace.pardis.training.services import joining
 from marketplace.pardis.training.services.courses import RuleDetails
 from tests.factories.accounts import make_user
@@ -121,7 +123,8 @@ def make_trainee(user: User | None = None, **given: Any) -> Trainee:
 
 def make_enrolment(group: Group, user: User | None = None, **given: Any) -> Enrolment:
     """Joined as the group stands: with a seat, or on the list."""
-    return joining.join(group, make_trainee(user), user or make_user(), **given)
+    known = trainee_of(user.id) if user else None
+    return joining.join(group, known or make_trainee(user), user or make_user(), **given)
 
 
 def make_offer(group: Group, user: User | None = None) -> Enrolment:
@@ -151,6 +154,17 @@ def make_graduate(
     if published:
         publish(enrolment)
     return enrolment
+
+
+def make_classmate(group: Group, **given: Any) -> Enrolment:
+    """Another one who was in a group that has ended."""
+    one = Enrolment(group=group, trainee=make_trainee(**given), state=EnrolmentState.WAITLISTED)
+    one.state = EnrolmentState.ENROLLED
+    _saved(one)
+    attend(one)
+    for role in (Role.TRAINER, Role.PARDIS_STAFF):
+        give_marks(one, make_user(role), 80, 80)
+    return one
 
 
 def attend(enrolment: Enrolment, *marks: Mark) -> None:

@@ -31,12 +31,15 @@ class IssueForm(Form):
     lines = FieldList(FormField(LineForm), max_entries=200)
 
     def wishes(self) -> dict[int, tuple[str, str]]:
-        """The result seen and the Latin name, by enrolment. ValueError for ids that are none."""
-        return {
-            row_id(line.enrolment_id.data): (line.seen.data or "", line.latin_name.data or "")
-            for line in self.lines
-            if line.take.data
-        }
+        """The result seen and the Latin name, by enrolment; none where an id is no id."""
+        try:
+            return {
+                row_id(line.enrolment_id.data): (line.seen.data or "", line.latin_name.data or "")
+                for line in self.lines
+                if line.take.data
+            }
+        except ValueError:
+            return {}
 
 
 class RevokeForm(Form):

@@ -48,8 +48,9 @@ class Certificate(Dated, Model):
     sees to it. Names can be taken out when somebody wishes to be forgotten.
 
     `content` is what the paper says besides her name. `badge` is the signed Open Badges credential
-    as JSON with its proof, `badge_jwt` the same as a JWT, both as they were given out. `shown`: she
-    wishes it to stand on her public page. The bit of the status list is that of `id`.
+    as JSON with its proof, `badge_jwt` the same as a JWT, both as they were given out. `shown_by_id`
+    is she herself, where she wishes it to stand on her public page. `id` is its place in the status
+    list.
     """
 
     __tablename__ = "certificates"
@@ -65,14 +66,14 @@ class Certificate(Dated, Model):
     content: Mapped[Json]
     issued_on: Mapped[date]
     valid_until: Mapped[date | None]
-    badge: Mapped[str] = mapped_column(Text)
-    badge_jwt: Mapped[str] = mapped_column(Text)
-    shown: Mapped[bool] = mapped_column(default=False)
+    badge: Mapped[str] = mapped_column(Text, deferred=True)
+    badge_jwt: Mapped[str] = mapped_column(Text, deferred=True)
+    shown_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
     issued_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
 
     enrolment: Mapped[Enrolment] = relationship()
     result: Mapped[Result] = relationship()
-    issued_by: Mapped[User] = relationship()
+    issued_by: Mapped[User] = relationship(foreign_keys=issued_by_id)
     revocation: Mapped["Revocation | None"] = relationship(
         back_populates="certificate", lazy="joined"
     )

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from flask import url_for
 from flask_babel import force_locale, gettext
 from markupsafe import Markup
 
@@ -40,7 +39,7 @@ def name_of(certificate: Certificate, lang: str) -> str:
 
 def verified_at(certificate: Certificate, lang: str) -> str:
     """The full address of the page that says whether it holds."""
-    return settings().base_url + url_for("certificates.verify", lang=lang, code=certificate.code)
+    return f"{settings().base_url}/{lang}/certificates/{certificate.code}"
 
 
 def picture_of(address: str) -> Markup:
@@ -51,7 +50,8 @@ def picture_of(address: str) -> Markup:
 def qr_of(address: str) -> str:
     """As an SVG."""
     out = io.BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", border=2, dark="#17201b", xmldecl=False)
+    code = segno.make(address, error="m")
+    code.save(out, kind="svg", border=2, dark="#17201b", xmldecl=False, omitsize=True)
     return out.getvalue().decode()
 
 
@@ -94,25 +94,20 @@ def _course(kept: Json, lang: str) -> str:
 def _sentence(kept: Json, lang: str) -> list[str]:
     """Who did what, in how many hours, between which days."""
     began, ended = (_day(kept[part], lang) for part in ("began", "ended"))
+    hours = format_number(kept["hours"], lang)
+    between = {"began": began, "ended": ended, "hours": hours}
     return [
-        gettext(
-            "attended the course “%(course)s” from %(began)s to %(ended)s,",
-            course=_course(kept, lang),
-            began=began,
-            ended=ended,
-        ),
-        gettext(
-            "%(hours)s hours, and passed its practical and theoretical assessment.",
-            hours=format_number(kept["hours"], lang),
-        ),
+        gettext("attended the course “%(course)s”", course=_course(kept, lang)),
+        gettext("from %(began)s to %(ended)s, %(hours)s hours,", **between),
+        gettext("and passed its practical and theoretical assessment."),
     ]
 
 
 def _other(certificate: Certificate, lang: str) -> list[str]:
     """The same, smaller, in the other language."""
     with force_locale(lang):
-        first, *rest = _sentence(certificate.content, lang)
-        return [f"{_name(certificate, lang)} {first}", *rest]
+        what, when, passed = _sentence(certificate.content, lang)
+        return [f"{_name(certificate, lang)} {what}", f"{when} {passed}"]
 
 
 def _facts(certificate: Certificate, lang: str) -> list[list[str]]:
@@ -123,7 +118,7 @@ def _facts(certificate: Certificate, lang: str) -> list[list[str]]:
     facts = [
         [gettext("Practical part"), practical],
         [gettext("Theory"), theory],
-        [gettext("Attendance"), share],
+        [gettext("Attended"), share],
         [gettext("Number"), certificate.number],
     ]
     if kept["standard_code"]:

@@ -26,7 +26,8 @@ def tell(user: User) -> Facts:
 def forget(event: PersonErased) -> None:
     """Before training forgets whose enrolments these are."""
     for certificate in queries.of_person(db.session.get_one(User, event.user_id)):
-        certificate.name, certificate.latin_name, certificate.shown = "—", "", False
+        certificate.name, certificate.latin_name = "—", ""
+        certificate.shown_by_id = None
     db.session.flush()
 
 

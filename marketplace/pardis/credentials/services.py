@@ -56,7 +56,7 @@ def revoke(certificate: Certificate, ground: Ground, note: str, by: User) -> Rev
     if certificate.revocation:
         return certificate.revocation
     made = Revocation(certificate=certificate, ground=ground, note=note, revoked_by_id=by.id)
-    certificate.shown = False
+    certificate.shown_by_id = None
     db.session.add(made)
     audit.record(by, "certificate.revoked", certificate, after={"ground": ground.value})
     letters.revoked(certificate)
@@ -64,11 +64,11 @@ def revoke(certificate: Certificate, ground: Ground, note: str, by: User) -> Rev
 
 
 def show(certificate: Certificate, shown: bool, by: User) -> None:
-    """Whether it stands on her public page."""
+    """Whether it stands on her public page; `by` is its holder."""
     if shown and certificate.revocation:
         raise Conflict(_("This certificate holds no more."))
-    if certificate.shown is not shown:
-        certificate.shown = shown
+    if (certificate.shown_by_id is not None) is not shown:
+        certificate.shown_by_id = by.id if shown else None
         audit.record(by, "certificate.shown" if shown else "certificate.hidden", certificate)
 
 

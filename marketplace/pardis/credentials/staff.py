@@ -43,12 +43,10 @@ def group(number: str) -> ResponseReturnValue:
 @requires(CERTIFY)
 def issue(number: str) -> ResponseReturnValue:
     form = IssueForm()
-    try:
-        wishes = form.wishes() if form.validate_on_submit() else {}
-    except ValueError:
-        wishes = {}
+    wishes = form.wishes() if form.validate_on_submit() else {}
     if not wishes:
-        form.refuse(None, _("Choose at least one person."))
+        if not form.errors:
+            form.refuse(None, _("Choose at least one person."))
         return _group_page(number, form), 422
     try:
         with transaction():

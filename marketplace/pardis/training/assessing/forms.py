@@ -77,12 +77,15 @@ class PublishForm(Form):
     lines = FieldList(FormField(LineForm), max_entries=200)
 
     def seen(self) -> dict[int, str]:
-        """What marks the coordinator saw, by enrolment. ValueError for ids that are none."""
-        return {
-            row_id(line.enrolment_id.data): str(line.seen.data or "")[:200]
-            for line in self.lines
-            if line.take.data
-        }
+        """What marks the coordinator saw, by enrolment; none where an id is no id."""
+        try:
+            return {
+                row_id(line.enrolment_id.data): str(line.seen.data or "")
+                for line in self.lines
+                if line.take.data
+            }
+        except ValueError:
+            return {}
 
 
 class CorrectionForm(Form):

@@ -20,10 +20,10 @@ from marketplace.pardis.training.models import (
     GroupState,
     Lesson,
     LessonState,
-    Mark,
     Result,
     Trainee,
 )
+from marketplace.pardis.training.queries.marks import NOT_ASKED_FOR, WAS_THERE
 
 ASSESSED = (GroupState.RUNNING, GroupState.FINISHED)
 """States of a group in which marks are given."""
@@ -145,7 +145,7 @@ def _newest() -> Select[Result]:
 
 
 def attended(enrolment_ids: Collection[int]) -> Mapping[int, Attended]:
-    """How often each was there, of the sessions that were held. Who was excused is not asked for;
+    """How often each was there, of the sessions that were held. Who was excused or ill is not asked for;
     a make-up session makes good for one that she missed, and is held against nobody."""
     marked = db.session.execute(
         select(Attendance.enrolment_id, Attendance.mark, Lesson.makes_up, func.count())
@@ -155,9 +155,9 @@ def attended(enrolment_ids: Collection[int]) -> Mapping[int, Attended]:
     ).all()
     there, excused = dict.fromkeys(enrolment_ids, 0), dict.fromkeys(enrolment_ids, 0)
     for enrolment_id, mark, makes_up, times in marked:
-        if mark in {Mark.PRESENT, Mark.LATE}:
+        if mark in WAS_THERE:
             there[enrolment_id] += times
-        elif mark is Mark.EXCUSED and not makes_up:
+        elif mark in NOT_ASKED_FOR and not makes_up:
             excused[enrolment_id] += times
     held = _held(enrolment_ids)
     return {one: Attended(there[one], held.get(one, 0) - excused[one]) for one in enrolment_ids}

@@ -60,10 +60,7 @@ def name_assessor(number: str) -> ResponseReturnValue:
 @requires(P.CERTIFY)
 def publish(number: str) -> ResponseReturnValue:
     form = PublishForm()
-    try:
-        seen = form.seen() if form.validate_on_submit() else {}
-    except ValueError:
-        seen = {}
+    seen = form.seen() if form.validate_on_submit() else {}
     if not seen:
         form.refuse(None, _("Choose at least one person."))
         return _group_page(number, publishing=form), 422

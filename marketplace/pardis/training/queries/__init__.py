@@ -14,7 +14,7 @@ from marketplace.pardis.training.queries.groups import (
 )
 from marketplace.pardis.training.queries.marks import (
     attendance,
-    share_attended,
+    sent_marks,
 )
 from marketplace.pardis.training.queries.planning import (
     clashes,
@@ -74,7 +74,7 @@ __all__ = [
     "place_in_queue",
     "places_in_queues",
     "rooms",
-    "share_attended",
+    "sent_marks",
     "taken",
     "term",
     "term_of",
