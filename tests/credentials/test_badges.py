@@ -117,7 +117,7 @@ def test_old_badges_stay_valid_when_the_key_changes(client_of: ClientOf, fetch: 
     before = make_certificate()
     made = services.rotate_key()
     after = make_certificate()
-    assert (after.key_id, before.key_id) == (made.id, made.id - 1)
+    assert (after.signer_id, before.signer_id) == (made.id, made.id - 1)
     for certificate in (before, after):
         assert check(badge_of(certificate, client_of()), fetch)
 
@@ -127,7 +127,7 @@ def test_the_published_list_bears_its_own_proof(client_of: ClientOf) -> None:
     services.revoke(certificate, Ground.ERROR, "Wrong person.", make_user())
     db.session.flush()
     answer = client_of().get("/badges/status/0", headers={"Accept": "application/vc"})
-    key = documents.did_document([(certificate.key_id, services.signing_key().public)])
+    key = documents.did_document([(certificate.signer_id, services.signing_key().public)])
     (method,) = key["verificationMethod"]
     listed = answer.get_json(force=True)
     verify_data_integrity_proof(listed, resolve_did(f"did:key:{method['publicKeyMultibase']}"))
