@@ -165,3 +165,11 @@ def test_documents_stand_open_to_scripts_of_any_site(client_of: ClientOf) -> Non
 )
 def test_what_there_is_not_is_missing(client_of: ClientOf, path: str) -> None:
     assert client_of().get(f"/badges/{path}").status_code == 404
+
+
+def test_badges_are_given_as_a_jwt_to_who_accepts_that(client_of: ClientOf) -> None:
+    certificate = make_certificate()
+    address, accepted = f"/badges/certificates/{certificate.code}", "application/vc+jwt"
+    answer = client_of().get(address, headers={"Accept": accepted})
+    assert answer.content_type == accepted
+    assert answer.data.count(b".") == 2
