@@ -1,21 +1,18 @@
 """Who reacts to what, which doors are open, what templates may call. The whole map is these tables."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
 from marketplace.accounts import personal as account_personal
-from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
 from marketplace.accounts.jobs import sweep_copies
 from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
-from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
-from marketplace.admin.navigation import sidebar
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
@@ -26,17 +23,12 @@ from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.cooperatives import views as cooperative_views
-from marketplace.core.digits import ending
 from marketplace.core.events import Subscriptions
-from marketplace.core.logs import request_id
 from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
-from marketplace.localisation import addresses, countries, formats, frame, rates
-from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import address, alternates, canonical, in_language, same_page
-from marketplace.localisation.templates import part
+from marketplace.inventory.events import StockMoved
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -44,7 +36,6 @@ from marketplace.media import tus
 from marketplace.media import views as media_views
 from marketplace.media.jobs import forget_uploads
 from marketplace.media.jobs import sweep as sweep_media
-from marketplace.media.layout import laid_out, public_url, small
 from marketplace.media.sweeping import Keeper
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications import personal as mail_personal
@@ -74,6 +65,10 @@ from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.consignment import handlers as consignment_handlers
+from marketplace.pardis.consignment import views as consignment_views
+from marketplace.pardis.consignment.staff import notes as consignment_notes
+from marketplace.pardis.consignment.staff import settlements as consignment_settlements
 from marketplace.pardis.credentials import machine as badges
 from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.credentials import staff as certifying
@@ -85,18 +80,21 @@ from marketplace.pardis.production.staff import grading as work_grading
 from marketplace.pardis.production.staff import orders as work_orders
 from marketplace.pardis.production.staff import store as work_store
 from marketplace.pardis.production.staff import wages as work_wages
+from marketplace.pardis.training import fee_views
+from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
+from marketplace.pardis.training import proving as training_proving
 from marketplace.pardis.training import views as training_views
 from marketplace.pardis.training.assessing import staff as assessing
-from marketplace.pardis.training.jobs import pass_on_lapsed_offers
+from marketplace.pardis.training.jobs import look_after_fees, pass_on_lapsed_offers
 from marketplace.pardis.training.staff import courses as training_courses
+from marketplace.pardis.training.staff import fees as office_fees
 from marketplace.pardis.training.staff import groups as training_groups
 from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
 from marketplace.pardis.training.staff import sheets as training_sheets
 from marketplace.payments import events as payment_events
-from marketplace.payments import references
 from marketplace.payments import staff as transfers
 from marketplace.payments import views as test_payment
 from marketplace.payments.cards import handlers as card_handlers
@@ -112,7 +110,6 @@ from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
-from marketplace.storefront.cards import cards
 from marketplace.upkeep import views as upkeep_views
 from marketplace.upkeep.jobs import end_old_data
 
@@ -135,14 +132,32 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
     OrderCancelled: (order_handlers.write_of_cancelled,),
     payment_events.PaymentProlonged: (order_handlers.on_payment_prolonged,),
-    payment_events.PaymentLapsed: (order_handlers.on_payment_lapsed,),
+    payment_events.PaymentLapsed: (
+        order_handlers.on_payment_lapsed,
+        training_handlers.on_payment_lapsed,
+    ),
     payment_events.PaymentClosed: (card_handlers.close_page,),
     payment_events.RefundRequested: (card_handlers.send_it_back,),
-    payment_events.RefundFailed: (order_handlers.on_refund_failed,),
-    payment_events.DisputeMoved: (order_handlers.on_dispute_moved,),
-    payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
-    payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
-    payment_events.RefundPaid: (order_handlers.on_refund_paid,),
+    payment_events.RefundFailed: (
+        order_handlers.on_refund_failed,
+        training_handlers.on_refund_failed,
+    ),
+    payment_events.DisputeMoved: (
+        order_handlers.on_dispute_moved,
+        training_handlers.on_dispute_moved,
+    ),
+    payment_events.ReceiptRecorded: (
+        order_handlers.on_receipt_recorded,
+        training_handlers.on_receipt_recorded,
+    ),
+    payment_events.PaymentSucceeded: (
+        order_handlers.on_payment_succeeded,
+        training_handlers.on_payment_succeeded,
+    ),
+    payment_events.RefundPaid: (
+        order_handlers.on_refund_paid,
+        training_handlers.on_refund_paid,
+    ),
     account_events.SignedIn: (basket_handlers.on_signed_in,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
@@ -153,6 +168,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
+    StockMoved: (consignment_handlers.on_stock_moved,),
     ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),
@@ -187,6 +203,8 @@ PERSONAL: Mapping[str, Knower] = {
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
 
+BOOKS: Sequence[Callable[[], Counter[tuple[str, str]]]] = (training_proving.sums,)
+"""What must stand in the ledger by reason of domains above payouts: `ledger check` adds it up."""
 OVERVIEW: Mapping[str, Callable[[User], Any]] = {
     "latest_orders": order_pages.latest_of,
 }
@@ -224,6 +242,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
     *cooperative_views.BLUEPRINTS,
     upkeep_views.bp,
     training_views.bp,
+    fee_views.bp,
+    office_fees.bp,
     training_courses.bp,
     training_groups.bp,
     training_phones.bp,
@@ -240,6 +260,9 @@ BLUEPRINTS: Sequence[Blueprint] = (
     work_store.bills_bp,
     work_capacity.bp,
     work_wages.bp,
+    consignment_notes.bp,
+    consignment_settlements.bp,
+    consignment_views.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (
@@ -248,6 +271,7 @@ STANDING: Sequence[Callable[[], None]] = (
     ask_for_disputes,
     take_overdue_as_delivered,
     pass_on_lapsed_offers,
+    look_after_fees,
     end_old_data,
     forget_uploads,
     sweep_media,
@@ -257,49 +281,3 @@ STANDING: Sequence[Callable[[], None]] = (
 
 PICTURE_KEEPERS: Sequence[Keeper] = (proposed_pictures,)
 """Who names pictures otherwise than by a column that points to them."""
-
-TEMPLATE_GLOBALS: Mapping[str, Any] = {
-    "CURRENCIES": rates.SHOWN_CURRENCIES,
-    "LANGUAGES": LANGUAGES,
-    "alternates": alternates,
-    "canonical": canonical,
-    "currency_name": formats.currency_name,
-    "display_currency": rates.display_currency,
-    "footer": frame.footer,
-    "get_locale": get_locale,
-    "in_language": in_language,
-    "language": language,
-    "masthead": frame.masthead,
-    "part": part,
-    "picture_url": public_url,
-    "request_id": request_id,
-    "role_name": role_name,
-    "same_page": same_page,
-    "sidebar": sidebar,
-    "signed": tokens.sign,
-    "url_for": address,
-}
-
-TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
-    "digits": formats.own_digits,
-    "cards": cards,
-    "laid_out": laid_out,
-    "address_lines": addresses.lines_of,
-    "ending": ending,
-    "grouped": references.grouped,
-    "in_toman": rates.in_toman,
-    "local": local_text,
-    "money": formats.format_money,
-    "shown": rates.shown,
-    "small": small,
-    "day": formats.day_element,
-    "day_text": formats.format_day,
-    "told_moment": formats.format_told_moment,
-    "moment": formats.moment_element,
-    "moment_text": formats.format_moment,
-    "num": formats.format_number,
-    "percent": formats.format_percent,
-    "year": formats.format_year,
-    "weight": formats.format_weight,
-    "country": countries.name,
-}

@@ -16,6 +16,7 @@ from marketplace.pardis.training.models import (
     Attendance,
     Course,
     Enrolment,
+    EnrolmentState,
     Group,
     GroupState,
     Lesson,
@@ -153,6 +154,17 @@ def make_graduate(
     if published:
         publish(enrolment)
     return enrolment
+
+
+def make_classmate(group: Group, **given: Any) -> Enrolment:
+    """Another one who was in a group that has ended."""
+    one = Enrolment(group=group, trainee=make_trainee(**given), state=EnrolmentState.WAITLISTED)
+    one.state = EnrolmentState.ENROLLED
+    _saved(one)
+    attend(one)
+    for role in (Role.TRAINER, Role.PARDIS_STAFF):
+        give_marks(one, make_user(role), 80, 80)
+    return one
 
 
 def attend(enrolment: Enrolment, *marks: Mark) -> None:

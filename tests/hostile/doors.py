@@ -20,7 +20,7 @@ from marketplace.pardis.production.services.grading import Grades
 from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
-from tests.factories import fulfilment, training
+from tests.factories import consignment, fulfilment, training
 from tests.factories import orders as placing
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_craft, make_product, make_revision
@@ -54,10 +54,25 @@ class Door:
     before: Callable[[FlaskClient, Values], None] = lambda *_: None
 
 
-C = Role.PARDIS_STAFF
+C, K = Role.PARDIS_STAFF, Role.STOREKEEPER
 W = Role.WORKSHOP_LEAD
 M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
 PASSWORD = "red cloth blue thread"
+
+
+def _accepted_note(e: Estate) -> Values:
+    """A note of which pieces may come."""
+    return {"number": consignment.make_accepted(e.maker[1]).number}
+
+
+def _draft_note(e: Estate) -> Values:
+    return {"number": e.things["draft_note"].number}
+
+
+def _one_more_line(e: Estate) -> Values:
+    sku = e.things["product"].variants[0].sku
+    number = e.things["draft_note"].number
+    return {"number": number, "act": "line", "fills": {"line-sku": sku}}
 
 
 def _token(purpose: str) -> Prepare:
@@ -541,6 +556,37 @@ DOORS: dict[str, Door] = {
         prepare=_in_review,
     ),
     "review.texts": Door(M, prepare=_in_review),
+    "consigned.answer": Door(Role.ARTISAN, "consigned.note"),
+    "consignment.change": Door(
+        K,
+        "consignment.note",
+        {"come-quantity": "1", "come-condition": "sellable"},
+        prepare=_accepted_note,
+    ),
+    "consignment.change sell": Door(
+        K,
+        "consignment.note",
+        {"sell-quantity": "1", "sell-price": "100", "sell-cost": "2"},
+        prepare=lambda _: {"act": "sell"},
+    ),
+    "consignment.change back": Door(
+        K, "consignment.note", {"back-quantity": "1"}, prepare=lambda _: {"act": "back"}
+    ),
+    "consignment.change line": Door(
+        K, "consignment.note", {"line-quantity": "1", "line-price": "9"}, prepare=_one_more_line
+    ),
+    "consignment.drop_line": Door(K, "consignment.note", prepare=_draft_note),
+    "consignment.go_on": Door(K, "consignment.note", prepare=_draft_note),
+    "consignment.new": Door(
+        K,
+        fills={
+            "ends_on": "1500/01/01",
+            "commission": "25",
+            "unsold_after_days": "90",
+            "cheaper": "10",
+        },
+    ),
+    "settlements.make": Door(Role.PARDIS_MANAGER, "settlements.index"),
     "stock.change": Door(
         M, "stock.item", {"receive-quantity": "2", "receive-note": "From the loom"}
     ),

@@ -10,11 +10,13 @@ from marketplace.core.db import db
 from marketplace.notifications.models import Mail
 from marketplace.orders.basket import services as baskets
 from marketplace.orders.models import OrderMessage, OrderState
+from marketplace.pardis.credentials import services
 from marketplace.pardis.production.services import capacity, planning, store
 from marketplace.pardis.production.services.grading import Grades
 from marketplace.payments.models import Refund
 from marketplace.search import services as search
-from tests.factories import fulfilment, inventory, production
+from tests.factories import fulfilment, inventory, production, training
+from tests.factories.accounts import make_user
 from tests.factories.catalogue import (
     make_product,
     make_revision,
@@ -40,6 +42,7 @@ def grow(estate: Estate, times: int) -> None:
         _pieces(estate)
         _orders(estate)
         _money(estate)
+        _training(estate)
         _work(estate)
     db.session.commit()
     db.session.expire_all()
@@ -100,6 +103,19 @@ def _money(estate: Estate) -> None:
     }
     db.session.add(Refund(key=f"refund {order.id}", **refund))
     make_bank_account(cooperative)
+
+
+def _training(estate: Estate) -> None:
+    """A class of which some are assessed, some have a result, some a certificate, and other classes."""
+    group = estate.things["certificate"].enrolment.group
+    training.make_classmate(group)
+    published = training.make_classmate(group)
+    training.publish(published)
+    certified = training.make_classmate(group)
+    training.publish(certified)
+    services.issue(certified, "", make_user())
+    training.make_certificate(estate.buyer)
+    training.make_graduate(published=False)
 
 
 def _work(estate: Estate) -> None:

@@ -66,8 +66,8 @@ class Certificate(Dated, Model):
     content: Mapped[Json]
     issued_on: Mapped[date]
     valid_until: Mapped[date | None]
-    badge: Mapped[str] = mapped_column(Text)
-    badge_jwt: Mapped[str] = mapped_column(Text)
+    badge: Mapped[str] = mapped_column(Text, deferred=True)
+    badge_jwt: Mapped[str] = mapped_column(Text, deferred=True)
     shown_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
     issued_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
 
