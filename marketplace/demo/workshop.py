@@ -109,7 +109,7 @@ def make_workshop(world: World, pieces: dict[str, Product]) -> list[WorkOrder]:
     _fill_the_store(bench)
     for sku, variant in bench.variants.items():
         _write(bench, sku, variant)
-    _teach(world, bench)
+    _teach(list(pieces.values()), bench)
     return [*_shawls(bench), *_embroidery(bench), *_pots(bench)]
 
 
@@ -133,25 +133,24 @@ def _write(bench: Bench, sku: str, variant: Variant) -> None:
         wages.set_rate(variant.product, grade, since, rate, bench.lead)
 
 
-def _teach(world: World, bench: Bench) -> None:
-    """Each maker works in the crafts of her pieces, and so do her neighbours in the cooperative."""
+def _teach(pieces: Iterable[Product], bench: Bench) -> None:
+    """Whoever has a piece of a craft in the shop works in it."""
     for variant in bench.variants.values():
         craft, seller = variant.product.craft_id, variant.product.cooperative_id
-        own = [
-            maker
-            for maker in world.artisans.values()
-            if world.cooperative_of(maker).id == seller
-            and (craft in crafts_of(maker) or maker.id == variant.product.artisan_id)
-        ]
-        for maker in own:
-            crafts = {*crafts_of(maker), str(craft)}
-            choose_crafts(maker, crafts, seller, by=bench.lead)
+        makers = {
+            piece.artisan_id: piece.artisan
+            for piece in pieces
+            if piece.craft_id == craft and piece.cooperative_id == seller
+        }
+        for _id, maker in sorted(makers.items()):
+            choose_crafts(maker, {*crafts_of(maker), str(craft)}, seller, by=bench.lead)
 
 
 def _shawls(bench: Bench) -> Iterable[WorkOrder]:
-    """One order in progress with a graded batch and one to grade; one that is planned."""
+    """One order of a team, in progress, with a graded batch and one to grade; one that is planned."""
     order = _plan(bench, "GLN-CHS-002", 24, 70, "زمینه روناسی، ریشهٔ ۱۵ سانتی تابیده جفتی")
-    share = _taken(bench, order)
+    share = _taken(bench, order, 14)
+    _taken(bench, order, 10)
     _kit(bench, order, Happening.ISSUED, 60)
     planning.begin(order, bench.lead)
     _age(order, 16)
@@ -227,14 +226,15 @@ def _plan(
     return planning.plan(bench.variants[sku], wish, bench.lead)
 
 
-def _offer(bench: Bench, order: WorkOrder) -> Offer:
-    """To whoever's turn it is."""
-    turn = queries.turns(order, order.quantity)[0]
-    return sharing.offer(order, turn.artisan.id, order.quantity, bench.lead)
+def _offer(bench: Bench, order: WorkOrder, pieces: int | None = None) -> Offer:
+    """To whoever's turn it is; all of it, unless so many pieces are named."""
+    count = pieces or order.quantity
+    turn = queries.turns(order, count)[0]
+    return sharing.offer(order, turn.artisan.id, count, bench.lead)
 
 
-def _taken(bench: Bench, order: WorkOrder) -> Offer:
-    share = _offer(bench, order)
+def _taken(bench: Bench, order: WorkOrder, pieces: int | None = None) -> Offer:
+    share = _offer(bench, order, pieces)
     sharing.accept(share, bench.lead)
     return share
 

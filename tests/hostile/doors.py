@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -17,6 +18,7 @@ from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
 from marketplace.orders.models import Order, OrderState
 from marketplace.pardis.production.services.grading import Grades
+from marketplace.pardis.training import loading
 from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
@@ -56,6 +58,7 @@ class Door:
 
 C, K = Role.PARDIS_STAFF, Role.STOREKEEPER
 W = Role.WORKSHOP_LEAD
+PM = Role.PARDIS_MANAGER
 M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
 PASSWORD = "red cloth blue thread"
 
@@ -274,6 +277,12 @@ def _to_pay(e: Estate) -> Values:
     return {}
 
 
+def _ruled(_: Estate) -> Values:
+    """The dated rules of scholarships are loaded."""
+    loading.load(Path("data"))
+    return {}
+
+
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
 RATES = {
     "starts_on": "2040-01-01",
@@ -466,6 +475,23 @@ DOORS: dict[str, Door] = {
             "summary_en": "Things",
         },
         prepare=_craft,
+    ),
+    "fees.pay": Door(Role.BUYER, "fees.mine", {"way": "transfer"}, status=303),
+    "fees.prove": Door(Role.BUYER, "fees.mine", status=422),
+    "office_fees.set_account": Door(
+        PM,
+        "office_fees.prices",
+        {
+            "account-currency": "EUR",
+            "account-holder": "Pardis",
+            "account-iban": "DE02120300000000202051",
+            "account-bank": "Example Bank",
+            "account-bic": "BYLADEM1001",
+        },
+    ),
+    "office_fees.set_price": Door(PM, "office_fees.prices", {"amount": "2000000"}),
+    "office_fees.scholarship": Door(
+        PM, fills={"code": "student", "reason": "Student card 12"}, prepare=_ruled
     ),
     "learning.join": Door(Role.BUYER, "learning.ask", PERSON),
     "rooms.add": Door(

@@ -85,6 +85,7 @@ def make_estate(**given: Any) -> Estate:
     things.later = {
         "workshop": lambda: production.make_workshop(things["product"].variants[0], maker[1])
     }
+    training.make_price(things["group"])
     things["enrolment"] = training.make_enrolment(things["group"], buyer)
     things["certificate"] = training.make_certificate(buyer)
     things |= _consigned(maker[1])
@@ -252,6 +253,8 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("learning", "code"): lambda e: e.things["group"].course.code,
     ("learning", "act"): lambda _: "accept",
     ("learning", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("office_fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("training", "number"): lambda e: e.things["group"].number,
     ("training", "step"): lambda _: "begin",
     ("training", "act"): lambda _: "leave",
