@@ -13,6 +13,7 @@ from marketplace.catalogue.models import RevisionState
 from marketplace.cooperatives.services import invitations
 from marketplace.core.db import db
 from marketplace.core.money import Money
+from marketplace.inventory import services as inventory
 from marketplace.orders import holding
 from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
@@ -66,6 +67,23 @@ PASSWORD = "red cloth blue thread"
 def _accepted_note(e: Estate) -> Values:
     """A note of which pieces may come."""
     return {"number": consignment.make_accepted(e.maker[1]).number}
+
+
+def _loan(e: Estate) -> Values:
+    return {"transfer_id": e.things["loan"].id}
+
+
+def _to_count(e: Estate) -> Values:
+    return {"fills": {f"c{e.things['stocktake'].lines[0].id}-counted": "3"}}
+
+
+def _reviewed(e: Estate) -> Values:
+    """A count in which the first line differs."""
+    stocktake, by = e.things["stocktake"], make_user()
+    for line in stocktake.lines:
+        inventory.count(stocktake, line, 1, line.version, by)
+    inventory.to_review(stocktake, by)
+    return {}
 
 
 def _draft_note(e: Estate) -> Values:
@@ -613,6 +631,29 @@ DOORS: dict[str, Door] = {
         },
     ),
     "settlements.make": Door(Role.PARDIS_MANAGER, "settlements.index"),
+    "stock_figures.least": Door(M, fills={"least": "2"}),
+    "stock_moves.ask_write_off": Door(M, fills={"quantity": "1", "note": "Eaten by moths"}),
+    "stock_moves.decide": Door(M, "stock_moves.write_offs"),
+    "stock_moves.new": Door(M, fills={"lines-0-quantity": "1"}),
+    "stock_moves.new lend": Door(
+        M,
+        fills={
+            "lines-0-quantity": "1",
+            "borrower": "Fair",
+            "venue": "Hall 7",
+            "ends_on": "1500/01/01",
+            "insured": "900",
+        },
+        prepare=lambda _: {"act": "lend"},
+    ),
+    "stock_moves.picture": Door(M, "stock_moves.transfer", prepare=_loan),
+    "stock_moves.receive": Door(M, "stock_moves.transfer", {"lines-0-pieces": "1"}),
+    "stocktakes.again": Door(M, "stocktakes.review", prepare=_reviewed),
+    "stocktakes.begin": Door(M, "stocktakes.index"),
+    "stocktakes.count": Door(M, "stocktakes.sheet", prepare=_to_count),
+    "stocktakes.explain": Door(M, "stocktakes.review", prepare=_reviewed),
+    "stocktakes.found": Door(M, "stocktakes.sheet", prepare=_known_sku),
+    "stocktakes.go_on": Door(M, "stocktakes.review"),
     "stock.change": Door(
         M, "stock.item", {"receive-quantity": "2", "receive-note": "From the loom"}
     ),
