@@ -94,7 +94,7 @@ def make_estate(**given: Any) -> Estate:
 
 
 def _order(cooperative: Cooperative, artisan: Artisan, state: OrderState, **given: Any) -> Order:
-    line = fulfilment.make_line(2, artisan=artisan)
+    line = fulfilment.make_line(2, artisan=artisan, flags=["eudr"])
     return fulfilment.make_paid_order(line, cooperative=cooperative, state=state, **given)
 
 
@@ -192,7 +192,7 @@ ANYWHERE: Mapping[str, Sample] = {
     "act": lambda _: "receive",
     "proof_id": lambda _: 0,
     "currency": lambda _: "EUR",
-    "code": lambda _: "postal_declaration",
+    "code": lambda _: "wood_origin",
     "refund_id": lambda _: 0,
     "name": lambda _: "about",
     "group_number": lambda e: e.things["group"].number,
