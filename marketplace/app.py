@@ -55,8 +55,8 @@ def create_app(
     addresses.init_app(app)
     app.extensions["settings"] = settings
     app.extensions["seal"] = KeyRing(settings.seal_keys)
-    app.extensions["personal"] = wiring.PERSONAL
-    app.extensions["overview"] = wiring.OVERVIEW
+    tables = {"personal": wiring.PERSONAL, "overview": wiring.OVERVIEW, "books": wiring.BOOKS}
+    app.extensions.update(tables)
     app.extensions["mailer"] = mailer or _mailer(settings)
     app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:

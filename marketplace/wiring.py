@@ -1,5 +1,6 @@
 """Who reacts to what, which doors are open, what templates may call. The whole map is these tables."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
+from marketplace.inventory.events import StockMoved
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -63,6 +65,10 @@ from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.consignment import handlers as consignment_handlers
+from marketplace.pardis.consignment import views as consignment_views
+from marketplace.pardis.consignment.staff import notes as consignment_notes
+from marketplace.pardis.consignment.staff import settlements as consignment_settlements
 from marketplace.pardis.credentials import machine as badges
 from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.credentials import staff as certifying
@@ -74,12 +80,16 @@ from marketplace.pardis.production.staff import grading as work_grading
 from marketplace.pardis.production.staff import orders as work_orders
 from marketplace.pardis.production.staff import store as work_store
 from marketplace.pardis.production.staff import wages as work_wages
+from marketplace.pardis.training import fee_views
+from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
+from marketplace.pardis.training import proving as training_proving
 from marketplace.pardis.training import views as training_views
 from marketplace.pardis.training.assessing import staff as assessing
-from marketplace.pardis.training.jobs import pass_on_lapsed_offers
+from marketplace.pardis.training.jobs import look_after_fees, pass_on_lapsed_offers
 from marketplace.pardis.training.staff import courses as training_courses
+from marketplace.pardis.training.staff import fees as office_fees
 from marketplace.pardis.training.staff import groups as training_groups
 from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
@@ -122,14 +132,32 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
     OrderCancelled: (order_handlers.write_of_cancelled,),
     payment_events.PaymentProlonged: (order_handlers.on_payment_prolonged,),
-    payment_events.PaymentLapsed: (order_handlers.on_payment_lapsed,),
+    payment_events.PaymentLapsed: (
+        order_handlers.on_payment_lapsed,
+        training_handlers.on_payment_lapsed,
+    ),
     payment_events.PaymentClosed: (card_handlers.close_page,),
     payment_events.RefundRequested: (card_handlers.send_it_back,),
-    payment_events.RefundFailed: (order_handlers.on_refund_failed,),
-    payment_events.DisputeMoved: (order_handlers.on_dispute_moved,),
-    payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
-    payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
-    payment_events.RefundPaid: (order_handlers.on_refund_paid,),
+    payment_events.RefundFailed: (
+        order_handlers.on_refund_failed,
+        training_handlers.on_refund_failed,
+    ),
+    payment_events.DisputeMoved: (
+        order_handlers.on_dispute_moved,
+        training_handlers.on_dispute_moved,
+    ),
+    payment_events.ReceiptRecorded: (
+        order_handlers.on_receipt_recorded,
+        training_handlers.on_receipt_recorded,
+    ),
+    payment_events.PaymentSucceeded: (
+        order_handlers.on_payment_succeeded,
+        training_handlers.on_payment_succeeded,
+    ),
+    payment_events.RefundPaid: (
+        order_handlers.on_refund_paid,
+        training_handlers.on_refund_paid,
+    ),
     account_events.SignedIn: (basket_handlers.on_signed_in,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
@@ -140,6 +168,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
+    StockMoved: (consignment_handlers.on_stock_moved,),
     ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),
@@ -174,6 +203,8 @@ PERSONAL: Mapping[str, Knower] = {
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
 
+BOOKS: Sequence[Callable[[], Counter[tuple[str, str]]]] = (training_proving.sums,)
+"""What must stand in the ledger by reason of domains above payouts: `ledger check` adds it up."""
 OVERVIEW: Mapping[str, Callable[[User], Any]] = {
     "latest_orders": order_pages.latest_of,
 }
@@ -211,6 +242,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
     *cooperative_views.BLUEPRINTS,
     upkeep_views.bp,
     training_views.bp,
+    fee_views.bp,
+    office_fees.bp,
     training_courses.bp,
     training_groups.bp,
     training_phones.bp,
@@ -227,6 +260,9 @@ BLUEPRINTS: Sequence[Blueprint] = (
     work_store.bills_bp,
     work_capacity.bp,
     work_wages.bp,
+    consignment_notes.bp,
+    consignment_settlements.bp,
+    consignment_views.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (
@@ -235,6 +271,7 @@ STANDING: Sequence[Callable[[], None]] = (
     ask_for_disputes,
     take_overdue_as_delivered,
     pass_on_lapsed_offers,
+    look_after_fees,
     end_old_data,
     forget_uploads,
     sweep_media,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -17,10 +18,11 @@ from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
 from marketplace.orders.models import Order, OrderState
 from marketplace.pardis.production.services.grading import Grades
+from marketplace.pardis.training import loading
 from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
-from tests.factories import fulfilment, training
+from tests.factories import consignment, fulfilment, training
 from tests.factories import orders as placing
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_craft, make_product, make_revision
@@ -54,10 +56,26 @@ class Door:
     before: Callable[[FlaskClient, Values], None] = lambda *_: None
 
 
-C = Role.PARDIS_STAFF
+C, K = Role.PARDIS_STAFF, Role.STOREKEEPER
 W = Role.WORKSHOP_LEAD
+PM = Role.PARDIS_MANAGER
 M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
 PASSWORD = "red cloth blue thread"
+
+
+def _accepted_note(e: Estate) -> Values:
+    """A note of which pieces may come."""
+    return {"number": consignment.make_accepted(e.maker[1]).number}
+
+
+def _draft_note(e: Estate) -> Values:
+    return {"number": e.things["draft_note"].number}
+
+
+def _one_more_line(e: Estate) -> Values:
+    sku = e.things["product"].variants[0].sku
+    number = e.things["draft_note"].number
+    return {"number": number, "act": "line", "fills": {"line-sku": sku}}
 
 
 def _token(purpose: str) -> Prepare:
@@ -215,6 +233,11 @@ def _term(e: Estate) -> Values:
     return {"fills": fills}
 
 
+def _with_workshop(e: Estate) -> Values:
+    assert e.things["workshop"]
+    return {}
+
+
 def _second_trainer(_: Estate) -> Values:
     return {"fills": {"user_id": str(make_user(Role.TRAINER).id)}}
 
@@ -251,6 +274,12 @@ def _to_grade(e: Estate) -> Values:
 def _to_pay(e: Estate) -> Values:
     """Pieces that were graded and lie in no run."""
     make_graded(e.things["workshop"].running, Grades(a=1))
+    return {}
+
+
+def _ruled(_: Estate) -> Values:
+    """The dated rules of scholarships are loaded."""
+    loading.load(Path("data"))
     return {}
 
 
@@ -447,6 +476,23 @@ DOORS: dict[str, Door] = {
         },
         prepare=_craft,
     ),
+    "fees.pay": Door(Role.BUYER, "fees.mine", {"way": "transfer"}, status=303),
+    "fees.prove": Door(Role.BUYER, "fees.mine", status=422),
+    "office_fees.set_account": Door(
+        PM,
+        "office_fees.prices",
+        {
+            "account-currency": "EUR",
+            "account-holder": "Pardis",
+            "account-iban": "DE02120300000000202051",
+            "account-bank": "Example Bank",
+            "account-bic": "BYLADEM1001",
+        },
+    ),
+    "office_fees.set_price": Door(PM, "office_fees.prices", {"amount": "2000000"}),
+    "office_fees.scholarship": Door(
+        PM, fills={"code": "student", "reason": "Student card 12"}, prepare=_ruled
+    ),
     "learning.join": Door(Role.BUYER, "learning.ask", PERSON),
     "rooms.add": Door(
         C, "rooms.index", {"code": "W9", "name_fa": "کارگاه", "name_en": "Shop", "places": "12"}
@@ -460,7 +506,7 @@ DOORS: dict[str, Door] = {
     "training.move": Door(C),
     "training.new": Door(C, prepare=_term),
     "batches.grade": Door(W, "batches.show", prepare=_to_grade),
-    "bills.bill": Door(W),
+    "bills.bill": Door(W, prepare=_with_workshop),
     "bills.find": Door(W, "bills.bills", prepare=_known_sku),
     "capacity.absence": Door(
         W, "capacity.maker", {"first_day": "2030-01-01", "last_day": "2030-01-09"}
@@ -473,7 +519,7 @@ DOORS: dict[str, Door] = {
         W, "materials.material", {"amount": "2.5", "price": "3000000", "note": "Delivered"}
     ),
     "wages.prepare": Door(W, "wages.index", prepare=_to_pay),
-    "wages.rates": Door(W, fills={"rate": "900000"}),
+    "wages.rates": Door(W, fills={"rate": "900000"}, prepare=_with_workshop),
     "work.decline": Door(Role.ARTISAN, fills={"reason": "My loom is taken."}),
     "workshop.advance": Door(W, "workshop.order", {"advance-amount": "900000"}),
     "workshop.cancel": Door(W, "workshop.order", {"reason": "It broke."}, prepare=_planned),
@@ -536,6 +582,37 @@ DOORS: dict[str, Door] = {
         prepare=_in_review,
     ),
     "review.texts": Door(M, prepare=_in_review),
+    "consigned.answer": Door(Role.ARTISAN, "consigned.note"),
+    "consignment.change": Door(
+        K,
+        "consignment.note",
+        {"come-quantity": "1", "come-condition": "sellable"},
+        prepare=_accepted_note,
+    ),
+    "consignment.change sell": Door(
+        K,
+        "consignment.note",
+        {"sell-quantity": "1", "sell-price": "100", "sell-cost": "2"},
+        prepare=lambda _: {"act": "sell"},
+    ),
+    "consignment.change back": Door(
+        K, "consignment.note", {"back-quantity": "1"}, prepare=lambda _: {"act": "back"}
+    ),
+    "consignment.change line": Door(
+        K, "consignment.note", {"line-quantity": "1", "line-price": "9"}, prepare=_one_more_line
+    ),
+    "consignment.drop_line": Door(K, "consignment.note", prepare=_draft_note),
+    "consignment.go_on": Door(K, "consignment.note", prepare=_draft_note),
+    "consignment.new": Door(
+        K,
+        fills={
+            "ends_on": "1500/01/01",
+            "commission": "25",
+            "unsold_after_days": "90",
+            "cheaper": "10",
+        },
+    ),
+    "settlements.make": Door(Role.PARDIS_MANAGER, "settlements.index"),
     "stock.change": Door(
         M, "stock.item", {"receive-quantity": "2", "receive-note": "From the loom"}
     ),

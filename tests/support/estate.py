@@ -19,7 +19,8 @@ from marketplace.core.db import db
 from marketplace.media import uploads
 from marketplace.orders import queries as orders
 from marketplace.orders.models import Order, OrderState, Parcel
-from tests.factories import fulfilment, inventory, production, training
+from marketplace.payouts.services import batches
+from tests.factories import consignment, fulfilment, inventory, production, training
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_product, make_revision
 from tests.factories.cooperatives import make_artisan, make_cooperative, make_maker, make_staff
@@ -84,8 +85,10 @@ def make_estate(**given: Any) -> Estate:
     things.later = {
         "workshop": lambda: production.make_workshop(things["product"].variants[0], maker[1])
     }
+    training.make_price(things["group"])
     things["enrolment"] = training.make_enrolment(things["group"], buyer)
     things["certificate"] = training.make_certificate(buyer)
+    things |= _consigned(maker[1])
     db.session.flush()
     return Estate(cooperative, maker, buyer, order, parcel, things)
 
@@ -116,6 +119,22 @@ def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) 
         "upload": uploads.begin(maker[0], "shawl.jpg", 9),
         "stock_item": stock_item,
         "basket": make_basket(product.variants[0], user=buyer),
+    }
+
+
+def _consigned(artisan: Artisan) -> dict[str, Any]:
+    """What a maker leaves at the centre: a note that waits for her word, and one of which a piece
+    was sold and settled."""
+    note = consignment.make_note(artisan)
+    consignment.sell(note)
+    settlement = consignment.settle(note)
+    batches.prepare(note.cooperative, "EUR", [artisan.id], make_user())
+    return {
+        "draft_note": consignment.make_draft(artisan),
+        "offered_note": consignment.make_offered(artisan),
+        "note": note,
+        "piece": consignment.first_piece(note),
+        "settlement": settlement,
     }
 
 
@@ -218,10 +237,24 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("papers.parcel_folder", "number"): lambda e: e.parcel.number,
     ("review", "revision_id"): lambda e: e.things["submitted"].id,
     ("test_payment", "token"): _test_payment,
+    ("consignment", "number"): lambda e: e.things["note"].number,
+    ("consignment", "line_id"): lambda e: e.things["draft_note"].lines[0].id,
+    ("consignment", "piece_id"): lambda e: e.things["piece"].id,
+    ("consignment", "step"): lambda _: "offer",
+    ("consignment", "act"): lambda _: "come",
+    ("consignment.drop_line", "number"): lambda e: e.things["draft_note"].number,
+    ("consignment.go_on", "number"): lambda e: e.things["draft_note"].number,
+    ("settlements", "number"): lambda e: e.things["settlement"].number,
+    ("consigned", "number"): lambda e: e.things["offered_note"].number,
+    ("consigned", "piece_id"): lambda e: e.things["piece"].id,
+    ("consigned.statement", "number"): lambda e: e.things["settlement"].number,
+    ("consigned", "answer"): lambda _: "accept",
     ("courses", "code"): lambda e: e.things["group"].course.code,
     ("learning", "code"): lambda e: e.things["group"].course.code,
     ("learning", "act"): lambda _: "accept",
     ("learning", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("office_fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("training", "number"): lambda e: e.things["group"].number,
     ("training", "step"): lambda _: "begin",
     ("training", "act"): lambda _: "leave",

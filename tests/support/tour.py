@@ -33,6 +33,9 @@ NO_PAGES: Mapping[str, str] = {
     "certifying.file": "a file",
     "checkout.place": "leads to the review",
     "checkout.start": "leads to the address",
+    "consigned.paper": "a file",
+    "consigned.statement": "a file",
+    "consignment.paper": "a file",
     "earnings.statement": "a file",
     "media.public_file": "a picture",
     "media.show": "JSON",
@@ -44,6 +47,7 @@ NO_PAGES: Mapping[str, str] = {
     "papers.parcel_paper": "a file",
     "payouts.maker_statement": "a file",
     "storefront.new_pieces": "a feed",
+    "settlements.statement": "a file",
     "storefront.robots": "a text for machines",
     "storefront.sitemap": "XML",
     "storefront.sitemap_part": "XML",
@@ -57,6 +61,8 @@ NO_PAGES: Mapping[str, str] = {
 """Addresses that answer with something else than a page."""
 
 VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
+    "consignment.aged": [{"days": "180"}],
+    "consignment.index": [{"view": "all"}],
     "accounts.sent": [{"kind": "reset"}],
     "checkout.address": [{"change": ""}, {"country": "IR"}],
     "office_orders.board": [{"view": "list"}],
@@ -106,7 +112,8 @@ def _reaches(role: Role, mark: Permission) -> bool:
 
 
 def _visitor_of(app: Flask, rule: Rule) -> Role | None:
-    """Whoever may see it and most else, for whom it shows the most; a stranger where all may."""
+    """Whoever may see it and most else, for whom it shows the most; a stranger where all may. What
+    is a cooperative's, people of the centre do not see."""
     mark = getattr(app.view_functions[rule.endpoint], "access", None)
     if isinstance(mark, Permission):
         found = [role for role in GRANTS if mark in GRANTS[role]]

@@ -185,6 +185,15 @@ def test_a_group_is_planned_and_opened(client_of: ClientOf) -> None:
     assert group.state is GroupState.OPEN
 
 
+def test_a_move_that_cannot_be_is_told_in_a_sentence(client_of: ClientOf) -> None:
+    group, client = make_group(state=GroupState.FINISHED), client_of(make_user(Role.PARDIS_STAFF))
+    for lang, words in (("en", "It has moved on meanwhile"), ("fa", "در این میان")):
+        answer = client.post(f"/{lang}/office/training/groups/{group.number}/open")
+        assert answer.status_code == 409
+        assert words in answer.text
+        assert "cannot become" not in answer.text
+
+
 def test_a_group_without_days_is_refused(client_of: ClientOf) -> None:
     form = group_form(make_course(), weekdays=[])
     answer = client_of(make_user(Role.PARDIS_STAFF)).post(f"{OFFICE}/groups/new", data=form)

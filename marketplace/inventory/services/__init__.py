@@ -8,7 +8,7 @@ from marketplace.inventory.services.places import (
     transit_of,
 )
 from marketplace.inventory.services.reserving import prolong, put_back, release, reserve, take
-from marketplace.inventory.services.selling import sell_from
+from marketplace.inventory.services.selling import bring_back, sell_from
 from marketplace.inventory.services.shelving import (
     adjust,
     book_out,
@@ -27,6 +27,7 @@ __all__ = [
     "PlaceDetails",
     "adjust",
     "book_out",
+    "bring_back",
     "change_condition",
     "consume",
     "hang",

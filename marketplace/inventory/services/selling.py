@@ -8,7 +8,7 @@ from marketplace.inventory.errors import OutOfStock
 from marketplace.inventory.events import StockChanged
 from marketplace.inventory.models import MovementKind, StockItem
 from marketplace.inventory.services.movements import Cause, record
-from marketplace.inventory.services.shelving import at_least_one
+from marketplace.inventory.services.shelving import at_least_one, told
 
 
 def sell_from(location_id: int, variant_id: int, quantity: int, cause: Cause) -> list[StockItem]:
@@ -29,6 +29,16 @@ def sell_from(location_id: int, variant_id: int, quantity: int, cause: Cause) ->
         record(item, MovementKind.SOLD, -pieces, replace(cause, key=f"{cause.key}:{item.id}"))
     announce(StockChanged((variant_id,)))
     return [item for item, pieces in shares for _ in range(pieces)]
+
+
+def bring_back(item: StockItem, quantity: int, sold: str, cause: Cause) -> None:
+    """So many pieces that were sold from a shelf are there again. `sold` is the key of the movement
+    by which they left; the same cause brings them back once."""
+    at_least_one(quantity)
+    queries.locked_items([item.id])
+    key = f"{sold}:back{cause.key}"
+    if record(item, MovementKind.RETURNED, quantity, replace(cause, key=key)):
+        told(item, cause, MovementKind.RETURNED, quantity)
 
 
 def _shares(

@@ -21,6 +21,7 @@ from marketplace.pardis.training.models import (
     Sex,
     Trainee,
 )
+from marketplace.pardis.training.services import fees
 
 OFFER_LASTS = timedelta(hours=24)
 TAKES_PEOPLE = (GroupState.OPEN, GroupState.RUNNING)
@@ -64,6 +65,7 @@ def join(group: Group, trainee: Trainee, by: User, *, priority: int = 0) -> Enro
     if queries.taken(group.id) < group.capacity:
         enrolment.state = EnrolmentState.ENROLLED
         letters.enrolled(enrolment)
+        fees.ask_for(enrolment)
     else:
         letters.waiting(enrolment, queries.place_in_queue(enrolment))
     audit.record(by, f"enrolment.{enrolment.state.value}", group, after={"trainee": trainee.id})
@@ -80,6 +82,7 @@ def accept(enrolment: Enrolment) -> None:
     enrolment.offered_until = None
     enrolment.state = EnrolmentState.ENROLLED
     letters.enrolled(enrolment)
+    fees.ask_for(enrolment)
 
 
 def leave(enrolment: Enrolment, by: User) -> None:
@@ -89,10 +92,18 @@ def leave(enrolment: Enrolment, by: User) -> None:
     if enrolment.group.is_over:
         raise Conflict(_("This group is over."))
     _end(enrolment)
+    fees.end(enrolment, by=by)
     audit.record(
         by, "enrolment.withdrawn", enrolment.group, after={"trainee": enrolment.trainee_id}
     )
     fill(enrolment.group)
+
+
+def lapse(enrolment: Enrolment) -> None:
+    """Her fee was not paid in time, so the seat goes on. The group is locked by the caller."""
+    if enrolment.state is EnrolmentState.ENROLLED and fees.lapse(enrolment):
+        _end(enrolment)
+        fill(enrolment.group)
 
 
 def fill(group: Group) -> None:

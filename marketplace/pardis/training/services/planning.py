@@ -27,6 +27,8 @@ from marketplace.pardis.training.models import (
     Season,
     Term,
 )
+from marketplace.pardis.training.queries.fees import to_earn
+from marketplace.pardis.training.services import fees
 
 LONGEST_PLAN = timedelta(days=400)
 
@@ -124,6 +126,10 @@ def go_on(group: Group, to: GroupState, by: User) -> None:
     if to is GroupState.RUNNING and len(_enrolled(group)) < group.minimum:
         raise Conflict(_("Fewer are enrolled than the group needs. Wait, or call the group off."))
     group.state = to
+    if to is GroupState.RUNNING:
+        db.session.flush()
+        for fee in to_earn(group.id):
+            fees.earn(fee)
     audit.record(by, f"training_group.{to.value}", group)
 
 
@@ -138,6 +144,7 @@ def call_off(group: Group, reason: str, by: User) -> None:
             lesson.state = LessonState.CANCELLED
     for enrolment in queries.enrolments(group.id):
         letters.called_off(enrolment, reason)
+        fees.end(enrolment, called_off=True, by=by)
     audit.record(by, "training_group.cancelled", group, after={"reason": reason})
 
 
