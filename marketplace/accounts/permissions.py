@@ -74,6 +74,7 @@ class Permission(StrEnum):
     TRAINING_READ = "training:read"
     TRAINING_MANAGE = "training:manage"
     ATTENDANCE_MARK = "attendance:mark"
+    KIT_HAND = "kit:hand"
     FEE_READ = "fee:read"
     FEE_MANAGE = "fee:manage"
     PRODUCTION_READ = "production:read"
@@ -122,11 +123,12 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.PARDIS_STAFF: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
-        | {P.ASSESS, P.CERTIFY, P.FEE_READ}
+        | {P.ASSESS, P.CERTIFY, P.FEE_READ, P.KIT_HAND}
     ),
     Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK, P.ASSESS}),
     Role.STOREKEEPER: frozenset(
         {P.PARDIS_ENTER, P.STOCK_READ, P.STOCK_WRITE, P.PRODUCTION_READ, P.MATERIAL_KEEP}
+        | {P.KIT_HAND}
     ),
     Role.WORKSHOP_LEAD: frozenset(
         {P.PARDIS_ENTER, P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
@@ -135,7 +137,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.CASHIER: frozenset({P.PARDIS_ENTER, P.FEE_READ, P.PAYMENT_READ, P.PAYMENT_RECORD}),
     Role.PARDIS_MANAGER: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
-        | {P.FEE_READ, P.FEE_MANAGE, P.PAYMENT_READ, P.PAYMENT_RECORD}
+        | {P.KIT_HAND, P.FEE_READ, P.FEE_MANAGE, P.PAYMENT_READ, P.PAYMENT_RECORD}
         | {P.ASSESS, P.CERTIFY, P.STOCK_READ, P.STOCK_WRITE}
         | {P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
         | {P.WAGES_READ, P.WAGES_PREPARE, P.WAGES_APPROVE}

@@ -85,6 +85,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
             Place("assessments.index", _("Assessment"), "check", P.ASSESS),
             Place("certifying.index", _("Certificates"), "doc", P.TRAINING_READ),
             Place("courses.index", _("What is taught"), "list", P.TRAINING_READ),
+            Place("kits.index", _("Kits"), "box", P.KIT_HAND),
             Place("office_fees.index", _("Fees"), "wallet", P.FEE_READ),
             Place("rooms.index", _("Rooms"), "home", P.TRAINING_READ),
         ),
