@@ -69,6 +69,8 @@ from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.credentials import staff as certifying
 from marketplace.pardis.credentials import views as certificate_views
 from marketplace.pardis.kits import staff as kit_pages
+from marketplace.pardis.outcomes import staff as outcomes_staff
+from marketplace.pardis.outcomes import views as outcomes_views
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.production import views as work_views
 from marketplace.pardis.production.staff import capacity as work_capacity
@@ -244,6 +246,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
     training_views.bp,
     fee_views.bp,
     kit_pages.bp,
+    outcomes_views.bp,
+    outcomes_staff.bp,
     training_moves.bp,
     office_fees.bp,
     training_courses.bp,

@@ -85,6 +85,8 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
             Place("assessments.index", _("Assessment"), "check", P.ASSESS),
             Place("certifying.index", _("Certificates"), "doc", P.TRAINING_READ),
             Place("courses.index", _("What is taught"), "list", P.TRAINING_READ),
+            Place("outcomes.report", _("Outcomes"), "scale", P.TRAINING_READ),
+            Place("outcomes.to_call", _("To be asked"), "chat", P.TRAINING_MANAGE),
             Place("kits.index", _("Kits"), "box", P.KIT_HAND),
             Place("office_fees.index", _("Fees"), "wallet", P.FEE_READ),
             Place("rooms.index", _("Rooms"), "home", P.TRAINING_READ),

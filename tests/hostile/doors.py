@@ -274,6 +274,7 @@ def _beside(e: Estate) -> Values:
     return {"fills": {"group": make_group(course=e.things["group"].course).number}}
 
 
+SAID = {"licence": "yes", "cooperative": "no", "orders": "yes", "work": "home"}
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
 RATES = {
     "starts_on": "2040-01-01",
@@ -489,6 +490,8 @@ DOORS: dict[str, Door] = {
     "kits.hand_out": Door(PM, "kits.person"),
     "kits.take_back": Door(PM, "kits.person", prepare=_handed_out),
     "moving.transfer": Door(PM, prepare=_beside),
+    "follow_up.show": Door(None, fills=SAID, status=303),
+    "outcomes.write_down": Door(PM, fills=SAID),
     "learning.join": Door(Role.BUYER, "learning.ask", PERSON),
     "rooms.add": Door(
         C, "rooms.index", {"code": "W9", "name_fa": "کارگاه", "name_en": "Shop", "places": "12"}
