@@ -76,6 +76,9 @@ from marketplace.pardis.credentials import machine as badges
 from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.credentials import staff as certifying
 from marketplace.pardis.credentials import views as certificate_views
+from marketplace.pardis.kits import staff as kit_pages
+from marketplace.pardis.outcomes import staff as outcomes_staff
+from marketplace.pardis.outcomes import views as outcomes_views
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.production import views as work_views
 from marketplace.pardis.production.staff import capacity as work_capacity
@@ -90,13 +93,18 @@ from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import proving as training_proving
 from marketplace.pardis.training import views as training_views
 from marketplace.pardis.training.assessing import staff as assessing
-from marketplace.pardis.training.jobs import look_after_fees, pass_on_lapsed_offers
+from marketplace.pardis.training.jobs import (
+    decide_on_groups,
+    look_after_fees,
+    pass_on_lapsed_offers,
+)
 from marketplace.pardis.training.staff import courses as training_courses
 from marketplace.pardis.training.staff import fees as office_fees
 from marketplace.pardis.training.staff import groups as training_groups
 from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
 from marketplace.pardis.training.staff import sheets as training_sheets
+from marketplace.pardis.training.staff import transfers as training_moves
 from marketplace.payments import events as payment_events
 from marketplace.payments import staff as transfers
 from marketplace.payments import views as test_payment
@@ -249,6 +257,10 @@ BLUEPRINTS: Sequence[Blueprint] = (
     upkeep_views.bp,
     training_views.bp,
     fee_views.bp,
+    kit_pages.bp,
+    outcomes_views.bp,
+    outcomes_staff.bp,
+    training_moves.bp,
     office_fees.bp,
     training_courses.bp,
     training_groups.bp,
@@ -278,6 +290,7 @@ STANDING: Sequence[Callable[[], None]] = (
     take_overdue_as_delivered,
     pass_on_lapsed_offers,
     look_after_fees,
+    decide_on_groups,
     end_old_data,
     forget_uploads,
     sweep_media,

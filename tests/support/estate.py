@@ -86,9 +86,11 @@ def make_estate(**given: Any) -> Estate:
         "workshop": lambda: production.make_workshop(things["product"].variants[0], maker[1])
     }
     training.make_price(things["group"])
+    things["course_kit"] = training.make_kit_line(things["group"])
     things["enrolment"] = training.make_enrolment(things["group"], buyer)
     things["certificate"] = training.make_certificate(buyer)
     things |= _consigned(maker[1])
+    things["follow_up"] = training.make_follow_up(things["enrolment"])
     db.session.flush()
     return Estate(cooperative, maker, buyer, order, parcel, things)
 
@@ -263,6 +265,13 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("learning", "code"): lambda e: e.things["group"].course.code,
     ("learning", "act"): lambda _: "accept",
     ("learning", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("follow_up", "token"): lambda e: tokens.sign("follow-up", e.things["follow_up"].id),
+    ("outcomes", "follow_up_id"): lambda e: e.things["follow_up"].id,
+    ("kits", "number"): lambda e: e.things["group"].number,
+    ("kits", "code"): lambda e: e.things["group"].course.code,
+    ("kits", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("kits", "line_id"): lambda e: e.things["course_kit"].id,
+    ("moving", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("office_fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("training", "number"): lambda e: e.things["group"].number,

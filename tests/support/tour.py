@@ -42,6 +42,7 @@ NO_PAGES: Mapping[str, str] = {
     "office_checks.index": "leads to the board",
     "office_papers.file": "a file",
     "orders.own": "leads to the order's page",
+    "outcomes.report_csv": "a file",
     "papers.order_paper": "a file",
     "papers.parcel_folder": "a file",
     "papers.parcel_paper": "a file",
