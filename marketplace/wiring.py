@@ -74,6 +74,7 @@ from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.credentials import staff as certifying
 from marketplace.pardis.credentials import views as certificate_views
 from marketplace.pardis.production import loading as production_loading
+from marketplace.pardis.production import personal as work_personal
 from marketplace.pardis.production import views as work_views
 from marketplace.pardis.production.staff import capacity as work_capacity
 from marketplace.pardis.production.staff import grading as work_grading
@@ -198,6 +199,7 @@ PERSONAL: Mapping[str, Knower] = {
     "payouts": payout_personal.KNOWER,
     "pictures": media_personal.KNOWER,
     "training": training_personal.KNOWER,
+    "work": work_personal.KNOWER,
     "certificates": certificate_personal.KNOWER,
     "mails": mail_personal.KNOWER,
 }
