@@ -29,6 +29,9 @@ from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
 from marketplace.inventory.events import StockMoved
+from marketplace.inventory.staff import counts as stocktakes
+from marketplace.inventory.staff import figures as stock_figures
+from marketplace.inventory.staff import transfers as stock_moves
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -239,6 +242,9 @@ BLUEPRINTS: Sequence[Blueprint] = (
     transfers.bp,
     *catalogue_views.BLUEPRINTS,
     stock_views.bp,
+    stock_moves.bp,
+    stocktakes.bp,
+    stock_figures.bp,
     compliance_views.bp,
     compliance_staff.bp,
     *cooperative_views.BLUEPRINTS,

@@ -6,6 +6,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
 from marketplace.core.clock import now, today
 from marketplace.core.db import db
+from marketplace.core.money import Money
 from marketplace.pardis.credentials import services
 from marketplace.pardis.credentials.models import Certificate
 from marketplace.pardis.training.assessing import services as assessing
@@ -17,6 +18,7 @@ from marketplace.pardis.training.models import (
     Course,
     Enrolment,
     EnrolmentState,
+    FeeRate,
     Group,
     GroupState,
     Lesson,
@@ -113,6 +115,16 @@ def _lesson(group: Group, number: int) -> Lesson:
         room=group.room,
         trainer=group.trainer,
     )
+
+
+def make_price(group: Group, amount: Money | None = None, **given: Any) -> FeeRate:
+    """What the group's course costs since some days."""
+    defaults = {
+        "course": group.course,
+        "amount": amount or Money.of(2_000_000, "IRR"),
+        "from_day": today() - timedelta(days=9),
+    }
+    return _saved(FeeRate(**defaults | given))
 
 
 def make_trainee(user: User | None = None, **given: Any) -> Trainee:

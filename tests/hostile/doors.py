@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -12,11 +13,13 @@ from marketplace.catalogue.models import RevisionState
 from marketplace.cooperatives.services import invitations
 from marketplace.core.db import db
 from marketplace.core.money import Money
+from marketplace.inventory import services as inventory
 from marketplace.orders import holding
 from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
 from marketplace.orders.models import Order, OrderState
 from marketplace.pardis.production.services.grading import Grades
+from marketplace.pardis.training import loading
 from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
@@ -56,6 +59,7 @@ class Door:
 
 C, K = Role.PARDIS_STAFF, Role.STOREKEEPER
 W = Role.WORKSHOP_LEAD
+PM = Role.PARDIS_MANAGER
 M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
 PASSWORD = "red cloth blue thread"
 
@@ -63,6 +67,23 @@ PASSWORD = "red cloth blue thread"
 def _accepted_note(e: Estate) -> Values:
     """A note of which pieces may come."""
     return {"number": consignment.make_accepted(e.maker[1]).number}
+
+
+def _loan(e: Estate) -> Values:
+    return {"transfer_id": e.things["loan"].id}
+
+
+def _to_count(e: Estate) -> Values:
+    return {"fills": {f"c{e.things['stocktake'].lines[0].id}-counted": "3"}}
+
+
+def _reviewed(e: Estate) -> Values:
+    """A count in which the first line differs."""
+    stocktake, by = e.things["stocktake"], make_user()
+    for line in stocktake.lines:
+        inventory.count(stocktake, line, 1, line.version, by)
+    inventory.to_review(stocktake, by)
+    return {}
 
 
 def _draft_note(e: Estate) -> Values:
@@ -274,6 +295,12 @@ def _to_pay(e: Estate) -> Values:
     return {}
 
 
+def _ruled(_: Estate) -> Values:
+    """The dated rules of scholarships are loaded."""
+    loading.load(Path("data"))
+    return {}
+
+
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
 RATES = {
     "starts_on": "2040-01-01",
@@ -467,6 +494,23 @@ DOORS: dict[str, Door] = {
         },
         prepare=_craft,
     ),
+    "fees.pay": Door(Role.BUYER, "fees.mine", {"way": "transfer"}, status=303),
+    "fees.prove": Door(Role.BUYER, "fees.mine", status=422),
+    "office_fees.set_account": Door(
+        PM,
+        "office_fees.prices",
+        {
+            "account-currency": "EUR",
+            "account-holder": "Pardis",
+            "account-iban": "DE02120300000000202051",
+            "account-bank": "Example Bank",
+            "account-bic": "BYLADEM1001",
+        },
+    ),
+    "office_fees.set_price": Door(PM, "office_fees.prices", {"amount": "2000000"}),
+    "office_fees.scholarship": Door(
+        PM, fills={"code": "student", "reason": "Student card 12"}, prepare=_ruled
+    ),
     "learning.join": Door(Role.BUYER, "learning.ask", PERSON),
     "rooms.add": Door(
         C, "rooms.index", {"code": "W9", "name_fa": "کارگاه", "name_en": "Shop", "places": "12"}
@@ -587,6 +631,29 @@ DOORS: dict[str, Door] = {
         },
     ),
     "settlements.make": Door(Role.PARDIS_MANAGER, "settlements.index"),
+    "stock_figures.least": Door(M, fills={"least": "2"}),
+    "stock_moves.ask_write_off": Door(M, fills={"quantity": "1", "note": "Eaten by moths"}),
+    "stock_moves.decide": Door(M, "stock_moves.write_offs"),
+    "stock_moves.new": Door(M, fills={"lines-0-quantity": "1"}),
+    "stock_moves.new lend": Door(
+        M,
+        fills={
+            "lines-0-quantity": "1",
+            "borrower": "Fair",
+            "venue": "Hall 7",
+            "ends_on": "1500/01/01",
+            "insured": "900",
+        },
+        prepare=lambda _: {"act": "lend"},
+    ),
+    "stock_moves.picture": Door(M, "stock_moves.transfer", prepare=_loan),
+    "stock_moves.receive": Door(M, "stock_moves.transfer", {"lines-0-pieces": "1"}),
+    "stocktakes.again": Door(M, "stocktakes.review", prepare=_reviewed),
+    "stocktakes.begin": Door(M, "stocktakes.index"),
+    "stocktakes.count": Door(M, "stocktakes.sheet", prepare=_to_count),
+    "stocktakes.explain": Door(M, "stocktakes.review", prepare=_reviewed),
+    "stocktakes.found": Door(M, "stocktakes.sheet", prepare=_known_sku),
+    "stocktakes.go_on": Door(M, "stocktakes.review"),
     "stock.change": Door(
         M, "stock.item", {"receive-quantity": "2", "receive-note": "From the loom"}
     ),

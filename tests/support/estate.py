@@ -85,6 +85,7 @@ def make_estate(**given: Any) -> Estate:
     things.later = {
         "workshop": lambda: production.make_workshop(things["product"].variants[0], maker[1])
     }
+    training.make_price(things["group"])
     things["enrolment"] = training.make_enrolment(things["group"], buyer)
     things["certificate"] = training.make_certificate(buyer)
     things |= _consigned(maker[1])
@@ -108,6 +109,8 @@ def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) 
         artisan=absent, cooperative=cooperative, state=ProductState.DRAFT, pictures=0
     )
     stock_item = inventory.make_stock(product.variants[0])
+    store = inventory.make_location(cooperative, code="Z9")
+    stored = inventory.make_stock(hers.variants[0], 9, store)
     return {
         "delivery": make_delivery_service(cooperative),
         "product": product,
@@ -117,6 +120,7 @@ def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) 
         "picture": make_picture(owner_id=maker[0].id),
         "upload": uploads.begin(maker[0], "shawl.jpg", 9),
         "stock_item": stock_item,
+        **inventory.make_store(stored, stock_item.location),
         "basket": make_basket(product.variants[0], user=buyer),
     }
 
@@ -204,6 +208,10 @@ OWNED: Mapping[str, Sample] = {
     "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
+    "transfer_id": lambda e: e.things["transfer"].id,
+    "stocktake_id": lambda e: e.things["stocktake"].id,
+    "write_off_id": lambda e: e.things["write_off"].id,
+    "count_line_id": lambda e: e.things["stocktake"].lines[0].id,
     "location_id": lambda e: e.things["stock_item"].location_id,
     "lesson_id": lambda e: e.things["group"].lessons[0].id,
     "artisan_id": lambda e: e.maker[1].id,
@@ -244,6 +252,9 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("consignment.drop_line", "number"): lambda e: e.things["draft_note"].number,
     ("consignment.go_on", "number"): lambda e: e.things["draft_note"].number,
     ("settlements", "number"): lambda e: e.things["settlement"].number,
+    ("stock_moves", "act"): lambda _: "send",
+    ("stock_moves", "verb"): lambda _: "agree",
+    ("stocktakes", "step"): lambda _: "give_up",
     ("consigned", "number"): lambda e: e.things["offered_note"].number,
     ("consigned", "piece_id"): lambda e: e.things["piece"].id,
     ("consigned.statement", "number"): lambda e: e.things["settlement"].number,
@@ -252,6 +263,8 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("learning", "code"): lambda e: e.things["group"].course.code,
     ("learning", "act"): lambda _: "accept",
     ("learning", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("office_fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("training", "number"): lambda e: e.things["group"].number,
     ("training", "step"): lambda _: "begin",
     ("training", "act"): lambda _: "leave",

@@ -48,6 +48,7 @@ NO_PAGES: Mapping[str, str] = {
     "payouts.maker_statement": "a file",
     "storefront.new_pieces": "a feed",
     "settlements.statement": "a file",
+    "stock_figures.labels": "a file",
     "storefront.robots": "a text for machines",
     "storefront.sitemap": "XML",
     "storefront.sitemap_part": "XML",
@@ -61,6 +62,8 @@ NO_PAGES: Mapping[str, str] = {
 """Addresses that answer with something else than a page."""
 
 VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
+    "stock_moves.new": [{"act": "lend"}],
+    "stock_figures.turnover": [{"days": "30"}],
     "consignment.aged": [{"days": "180"}],
     "consignment.index": [{"view": "all"}],
     "accounts.sent": [{"kind": "reset"}],

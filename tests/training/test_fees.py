@@ -22,7 +22,6 @@ from marketplace.pardis.training.models import (
     Enrolment,
     EnrolmentState,
     Fee,
-    FeeRate,
     FeeState,
     Group,
     GroupState,
@@ -37,7 +36,7 @@ from marketplace.payments.services import Arrival
 from marketplace.payouts import reconciliation
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
-from tests.factories.training import make_enrolment, make_group
+from tests.factories.training import make_enrolment, make_group, make_price
 from tests.support.jobs import run_jobs
 
 PRICE = Money.of(2_000_000, "IRR")
@@ -48,16 +47,6 @@ def rules() -> None:
     loading.load(Path("data"))
 
 
-def price(course_of: Group, amount: Money = PRICE, **given: object) -> None:
-    defaults = {
-        "course": course_of.course,
-        "amount": amount,
-        "from_day": today() - timedelta(days=9),
-    }
-    db.session.add(FeeRate(**defaults | given))
-    db.session.flush()
-
-
 def costly_group(begins: int = 0, **given: object) -> Group:
     """Its first session is so many days from now."""
     group = make_group(sessions=3, **given)
@@ -65,7 +54,7 @@ def costly_group(begins: int = 0, **given: object) -> Group:
         start = now() + timedelta(days=begins + 2 - number, minutes=30)
         lesson.starts_at, lesson.ends_at = start, start + timedelta(hours=3)
         db.session.flush()
-    price(group)
+    make_price(group)
     return group
 
 
@@ -92,8 +81,8 @@ def stands(account: str) -> int:
 
 def test_a_seat_is_asked_for_what_it_costs_today() -> None:
     group = costly_group()
-    price(group, Money.of(1, "IRR"), from_day=today() + timedelta(days=1))
-    price(group, Money.of(3_000_000, "IRR"), group=group)
+    make_price(group, Money.of(1, "IRR"), from_day=today() + timedelta(days=1))
+    make_price(group, Money.of(3_000_000, "IRR"), group_id=group.id)
     _enrolment, fee = seat(group)
     assert fee.due == Money.of(3_000_000, "IRR")
     assert fee.payment

@@ -60,7 +60,7 @@ class Certificate(Dated, Model):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey(Enrolment.id), unique=True)
     result_id: Mapped[int] = mapped_column(ForeignKey(Result.id))
-    key_id: Mapped[int] = mapped_column(ForeignKey(IssuerKey.id))
+    signer_id: Mapped[int] = mapped_column(ForeignKey(IssuerKey.id))
     name: Mapped[str] = mapped_column(String(120))
     latin_name: Mapped[str] = mapped_column(String(120), default="")
     content: Mapped[Json]
