@@ -80,6 +80,7 @@ from marketplace.pardis.kits import staff as kit_pages
 from marketplace.pardis.outcomes import staff as outcomes_staff
 from marketplace.pardis.outcomes import views as outcomes_views
 from marketplace.pardis.production import loading as production_loading
+from marketplace.pardis.production import personal as work_personal
 from marketplace.pardis.production import views as work_views
 from marketplace.pardis.production.staff import capacity as work_capacity
 from marketplace.pardis.production.staff import grading as work_grading
@@ -209,6 +210,7 @@ PERSONAL: Mapping[str, Knower] = {
     "payouts": payout_personal.KNOWER,
     "pictures": media_personal.KNOWER,
     "training": training_personal.KNOWER,
+    "work": work_personal.KNOWER,
     "certificates": certificate_personal.KNOWER,
     "mails": mail_personal.KNOWER,
 }
