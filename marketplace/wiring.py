@@ -1,4 +1,4 @@
-"""Who reacts to what, which jobs stand on the clock, who keeps what of a person. The whole map is these tables."""
+"""Who reacts to what, which jobs stand on the clock, who keeps what of whom: all in these tables."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
