@@ -242,6 +242,7 @@ PERMISSION_NAMES: Mapping[P, object] = {
     P.WAGES_APPROVE: _("Approve wages that somebody else prepared"),
     P.TRAINING_MANAGE: _("Plan courses and enrol people"),
     P.ATTENDANCE_MARK: _("Mark who was at a session"),
+    P.KIT_HAND: _("Hand out and take back kits of courses"),
     P.FEE_READ: _("See fees of courses"),
     P.FEE_MANAGE: _("Set fees, scholarships and the account of the centre"),
     P.CONSIGNMENT_READ: _("See consigned pieces"),

@@ -18,6 +18,7 @@ from marketplace.orders import holding
 from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
 from marketplace.orders.models import Order, OrderState
+from marketplace.pardis.kits import services as kits
 from marketplace.pardis.production.services.grading import Grades
 from marketplace.pardis.training import loading
 from marketplace.pardis.training.models import GroupState
@@ -31,7 +32,7 @@ from tests.factories.compliance import put_under_review
 from tests.factories.cooperatives import legal_id, make_artisan, make_staff
 from tests.factories.payouts import make_credits
 from tests.factories.production import make_graded
-from tests.factories.training import make_room
+from tests.factories.training import make_group, make_room
 from tests.support.estate import Estate
 
 Values = dict[str, Any]
@@ -301,6 +302,17 @@ def _ruled(_: Estate) -> Values:
     return {}
 
 
+def _handed_out(e: Estate) -> Values:
+    kits.hand_out(e.things["enrolment"], "Maryam", make_user())
+    return {}
+
+
+def _beside(e: Estate) -> Values:
+    """Another group of the course."""
+    return {"fills": {"group": make_group(course=e.things["group"].course).number}}
+
+
+SAID = {"licence": "yes", "cooperative": "no", "orders": "yes", "work": "home"}
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
 RATES = {
     "starts_on": "2040-01-01",
@@ -361,6 +373,7 @@ PRESSED = frozenset(
         "office_orders": ("confirm", "show_buyer"),
         "office_papers": ("take_back",),
         "office_parcels": ("deliver", "unpack"),
+        "kits": ("close",),
         "learning": ("answer",),
         "orders": ("pay",),
         "payouts": ("approve", "drop", "to_bank"),
@@ -511,6 +524,12 @@ DOORS: dict[str, Door] = {
     "office_fees.scholarship": Door(
         PM, fills={"code": "student", "reason": "Student card 12"}, prepare=_ruled
     ),
+    "kits.course": Door(PM, fills={"name_fa": "قلاب", "name_en": "Hook", "quantity": "2"}),
+    "kits.hand_out": Door(PM, "kits.person"),
+    "kits.take_back": Door(PM, "kits.person", prepare=_handed_out),
+    "moving.transfer": Door(PM, prepare=_beside),
+    "follow_up.show": Door(None, fills=SAID, status=303),
+    "outcomes.write_down": Door(PM, fills=SAID),
     "learning.join": Door(Role.BUYER, "learning.ask", PERSON),
     "rooms.add": Door(
         C, "rooms.index", {"code": "W9", "name_fa": "کارگاه", "name_en": "Shop", "places": "12"}

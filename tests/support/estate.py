@@ -86,15 +86,17 @@ def make_estate(**given: Any) -> Estate:
         "workshop": lambda: production.make_workshop(things["product"].variants[0], maker[1])
     }
     training.make_price(things["group"])
+    things["course_kit"] = training.make_kit_line(things["group"])
     things["enrolment"] = training.make_enrolment(things["group"], buyer)
     things["certificate"] = training.make_certificate(buyer)
     things |= _consigned(maker[1])
+    things["follow_up"] = training.make_follow_up(things["enrolment"])
     db.session.flush()
     return Estate(cooperative, maker, buyer, order, parcel, things)
 
 
 def _order(cooperative: Cooperative, artisan: Artisan, state: OrderState, **given: Any) -> Order:
-    line = fulfilment.make_line(2, artisan=artisan)
+    line = fulfilment.make_line(2, artisan=artisan, flags=["eudr"])
     return fulfilment.make_paid_order(line, cooperative=cooperative, state=state, **given)
 
 
@@ -192,7 +194,7 @@ ANYWHERE: Mapping[str, Sample] = {
     "act": lambda _: "receive",
     "proof_id": lambda _: 0,
     "currency": lambda _: "EUR",
-    "code": lambda _: "postal_declaration",
+    "code": lambda _: "wood_origin",
     "refund_id": lambda _: 0,
     "name": lambda _: "about",
     "group_number": lambda e: e.things["group"].number,
@@ -263,6 +265,13 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("learning", "code"): lambda e: e.things["group"].course.code,
     ("learning", "act"): lambda _: "accept",
     ("learning", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("follow_up", "token"): lambda e: tokens.sign("follow-up", e.things["follow_up"].id),
+    ("outcomes", "follow_up_id"): lambda e: e.things["follow_up"].id,
+    ("kits", "number"): lambda e: e.things["group"].number,
+    ("kits", "code"): lambda e: e.things["group"].course.code,
+    ("kits", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("kits", "line_id"): lambda e: e.things["course_kit"].id,
+    ("moving", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("office_fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("training", "number"): lambda e: e.things["group"].number,

@@ -275,3 +275,14 @@ def test_a_make_up_session_and_calling_off_want_their_words(client_of: ClientOf)
     assert client.post(f"{address}/sessions", data=later).status_code == 302
     assert client.post(f"{address}/call-off", data={"reason": "No loom"}).status_code == 302
     assert group.state is GroupState.CANCELLED
+
+
+def test_a_course_tells_its_rules_by_date(client_of: ClientOf) -> None:
+    course, client = make_course(), client_of(make_user(Role.PARDIS_STAFF))
+    address = f"/en/office/courses/{course.code}"
+    assert "Rules by date" not in client.get(address).text
+    seen = {"version": str(course.version), "practical_least": "60", "valid_months": "24"}
+    assert client.post(address, data=course_form(code=course.code, **seen)).status_code == 302
+    page = client.get(address).text
+    assert "75%, at least 60" in page
+    assert "holds 24 months" in page
