@@ -9,6 +9,9 @@ from marketplace.core.db import db
 from marketplace.core.money import Money
 from marketplace.pardis.credentials import services
 from marketplace.pardis.credentials.models import Certificate
+from marketplace.pardis.kits import services as kits
+from marketplace.pardis.kits.models import CourseKitLine
+from marketplace.pardis.outcomes.models import FollowUp
 from marketplace.pardis.training.assessing import services as assessing
 from marketplace.pardis.training.assessing.queries import assessments
 from marketplace.pardis.training.assessing.services import Marks
@@ -125,6 +128,18 @@ def make_price(group: Group, amount: Money | None = None, **given: Any) -> FeeRa
         "from_day": today() - timedelta(days=9),
     }
     return _saved(FeeRate(**defaults | given))
+
+
+def make_kit_line(group: Group, *, lent: bool = True, quantity: int = 2) -> CourseKitLine:
+    names = {"en": "Hook", "fa": "قلاب"}
+    return kits.add_line(group.course, names, quantity, lent=lent, by=make_user())
+
+
+def make_follow_up(enrolment: Enrolment, months: int = 3, **given: Any) -> FollowUp:
+    """She was asked a moment ago."""
+    closes = now() + timedelta(days=60)
+    defaults = {"enrolment": enrolment, "months": months, "closes_at": closes}
+    return _saved(FollowUp(**defaults | given))
 
 
 def make_trainee(user: User | None = None, **given: Any) -> Trainee:

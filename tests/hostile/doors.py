@@ -13,10 +13,12 @@ from marketplace.catalogue.models import RevisionState
 from marketplace.cooperatives.services import invitations
 from marketplace.core.db import db
 from marketplace.core.money import Money
+from marketplace.inventory import services as inventory
 from marketplace.orders import holding
 from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
 from marketplace.orders.models import Order, OrderState
+from marketplace.pardis.kits import services as kits
 from marketplace.pardis.production.services.grading import Grades
 from marketplace.pardis.training import loading
 from marketplace.pardis.training.models import GroupState
@@ -30,7 +32,7 @@ from tests.factories.compliance import put_under_review
 from tests.factories.cooperatives import legal_id, make_artisan, make_staff
 from tests.factories.payouts import make_credits
 from tests.factories.production import make_graded
-from tests.factories.training import make_room
+from tests.factories.training import make_group, make_room
 from tests.support.estate import Estate
 
 Values = dict[str, Any]
@@ -66,6 +68,23 @@ PASSWORD = "red cloth blue thread"
 def _accepted_note(e: Estate) -> Values:
     """A note of which pieces may come."""
     return {"number": consignment.make_accepted(e.maker[1]).number}
+
+
+def _loan(e: Estate) -> Values:
+    return {"transfer_id": e.things["loan"].id}
+
+
+def _to_count(e: Estate) -> Values:
+    return {"fills": {f"c{e.things['stocktake'].lines[0].id}-counted": "3"}}
+
+
+def _reviewed(e: Estate) -> Values:
+    """A count in which the first line differs."""
+    stocktake, by = e.things["stocktake"], make_user()
+    for line in stocktake.lines:
+        inventory.count(stocktake, line, 1, line.version, by)
+    inventory.to_review(stocktake, by)
+    return {}
 
 
 def _draft_note(e: Estate) -> Values:
@@ -283,6 +302,17 @@ def _ruled(_: Estate) -> Values:
     return {}
 
 
+def _handed_out(e: Estate) -> Values:
+    kits.hand_out(e.things["enrolment"], "Maryam", make_user())
+    return {}
+
+
+def _beside(e: Estate) -> Values:
+    """Another group of the course."""
+    return {"fills": {"group": make_group(course=e.things["group"].course).number}}
+
+
+SAID = {"licence": "yes", "cooperative": "no", "orders": "yes", "work": "home"}
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
 RATES = {
     "starts_on": "2040-01-01",
@@ -343,6 +373,7 @@ PRESSED = frozenset(
         "office_orders": ("confirm", "show_buyer"),
         "office_papers": ("take_back",),
         "office_parcels": ("deliver", "unpack"),
+        "kits": ("close",),
         "learning": ("answer",),
         "orders": ("pay",),
         "payouts": ("approve", "drop", "to_bank"),
@@ -493,6 +524,12 @@ DOORS: dict[str, Door] = {
     "office_fees.scholarship": Door(
         PM, fills={"code": "student", "reason": "Student card 12"}, prepare=_ruled
     ),
+    "kits.course": Door(PM, fills={"name_fa": "قلاب", "name_en": "Hook", "quantity": "2"}),
+    "kits.hand_out": Door(PM, "kits.person"),
+    "kits.take_back": Door(PM, "kits.person", prepare=_handed_out),
+    "moving.transfer": Door(PM, prepare=_beside),
+    "follow_up.show": Door(None, fills=SAID, status=303),
+    "outcomes.write_down": Door(PM, fills=SAID),
     "learning.join": Door(Role.BUYER, "learning.ask", PERSON),
     "rooms.add": Door(
         C, "rooms.index", {"code": "W9", "name_fa": "کارگاه", "name_en": "Shop", "places": "12"}
@@ -613,6 +650,29 @@ DOORS: dict[str, Door] = {
         },
     ),
     "settlements.make": Door(Role.PARDIS_MANAGER, "settlements.index"),
+    "stock_figures.least": Door(M, fills={"least": "2"}),
+    "stock_moves.ask_write_off": Door(M, fills={"quantity": "1", "note": "Eaten by moths"}),
+    "stock_moves.decide": Door(M, "stock_moves.write_offs"),
+    "stock_moves.new": Door(M, fills={"lines-0-quantity": "1"}),
+    "stock_moves.new lend": Door(
+        M,
+        fills={
+            "lines-0-quantity": "1",
+            "borrower": "Fair",
+            "venue": "Hall 7",
+            "ends_on": "1500/01/01",
+            "insured": "900",
+        },
+        prepare=lambda _: {"act": "lend"},
+    ),
+    "stock_moves.picture": Door(M, "stock_moves.transfer", prepare=_loan),
+    "stock_moves.receive": Door(M, "stock_moves.transfer", {"lines-0-pieces": "1"}),
+    "stocktakes.again": Door(M, "stocktakes.review", prepare=_reviewed),
+    "stocktakes.begin": Door(M, "stocktakes.index"),
+    "stocktakes.count": Door(M, "stocktakes.sheet", prepare=_to_count),
+    "stocktakes.explain": Door(M, "stocktakes.review", prepare=_reviewed),
+    "stocktakes.found": Door(M, "stocktakes.sheet", prepare=_known_sku),
+    "stocktakes.go_on": Door(M, "stocktakes.review"),
     "stock.change": Door(
         M, "stock.item", {"receive-quantity": "2", "receive-note": "From the loom"}
     ),

@@ -86,15 +86,17 @@ def make_estate(**given: Any) -> Estate:
         "workshop": lambda: production.make_workshop(things["product"].variants[0], maker[1])
     }
     training.make_price(things["group"])
+    things["course_kit"] = training.make_kit_line(things["group"])
     things["enrolment"] = training.make_enrolment(things["group"], buyer)
     things["certificate"] = training.make_certificate(buyer)
     things |= _consigned(maker[1])
+    things["follow_up"] = training.make_follow_up(things["enrolment"])
     db.session.flush()
     return Estate(cooperative, maker, buyer, order, parcel, things)
 
 
 def _order(cooperative: Cooperative, artisan: Artisan, state: OrderState, **given: Any) -> Order:
-    line = fulfilment.make_line(2, artisan=artisan)
+    line = fulfilment.make_line(2, artisan=artisan, flags=["eudr"])
     return fulfilment.make_paid_order(line, cooperative=cooperative, state=state, **given)
 
 
@@ -109,6 +111,8 @@ def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) 
         artisan=absent, cooperative=cooperative, state=ProductState.DRAFT, pictures=0
     )
     stock_item = inventory.make_stock(product.variants[0])
+    store = inventory.make_location(cooperative, code="Z9")
+    stored = inventory.make_stock(hers.variants[0], 9, store)
     return {
         "delivery": make_delivery_service(cooperative),
         "product": product,
@@ -118,6 +122,7 @@ def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) 
         "picture": make_picture(owner_id=maker[0].id),
         "upload": uploads.begin(maker[0], "shawl.jpg", 9),
         "stock_item": stock_item,
+        **inventory.make_store(stored, stock_item.location),
         "basket": make_basket(product.variants[0], user=buyer),
     }
 
@@ -189,7 +194,7 @@ ANYWHERE: Mapping[str, Sample] = {
     "act": lambda _: "receive",
     "proof_id": lambda _: 0,
     "currency": lambda _: "EUR",
-    "code": lambda _: "postal_declaration",
+    "code": lambda _: "wood_origin",
     "refund_id": lambda _: 0,
     "name": lambda _: "about",
     "group_number": lambda e: e.things["group"].number,
@@ -205,6 +210,10 @@ OWNED: Mapping[str, Sample] = {
     "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
+    "transfer_id": lambda e: e.things["transfer"].id,
+    "stocktake_id": lambda e: e.things["stocktake"].id,
+    "write_off_id": lambda e: e.things["write_off"].id,
+    "count_line_id": lambda e: e.things["stocktake"].lines[0].id,
     "location_id": lambda e: e.things["stock_item"].location_id,
     "lesson_id": lambda e: e.things["group"].lessons[0].id,
     "artisan_id": lambda e: e.maker[1].id,
@@ -245,6 +254,9 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("consignment.drop_line", "number"): lambda e: e.things["draft_note"].number,
     ("consignment.go_on", "number"): lambda e: e.things["draft_note"].number,
     ("settlements", "number"): lambda e: e.things["settlement"].number,
+    ("stock_moves", "act"): lambda _: "send",
+    ("stock_moves", "verb"): lambda _: "agree",
+    ("stocktakes", "step"): lambda _: "give_up",
     ("consigned", "number"): lambda e: e.things["offered_note"].number,
     ("consigned", "piece_id"): lambda e: e.things["piece"].id,
     ("consigned.statement", "number"): lambda e: e.things["settlement"].number,
@@ -253,6 +265,13 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("learning", "code"): lambda e: e.things["group"].course.code,
     ("learning", "act"): lambda _: "accept",
     ("learning", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("follow_up", "token"): lambda e: tokens.sign("follow-up", e.things["follow_up"].id),
+    ("outcomes", "follow_up_id"): lambda e: e.things["follow_up"].id,
+    ("kits", "number"): lambda e: e.things["group"].number,
+    ("kits", "code"): lambda e: e.things["group"].course.code,
+    ("kits", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("kits", "line_id"): lambda e: e.things["course_kit"].id,
+    ("moving", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("office_fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("training", "number"): lambda e: e.things["group"].number,

@@ -15,7 +15,7 @@ from marketplace.pardis.production.services import capacity, planning, store
 from marketplace.pardis.production.services.grading import Grades
 from marketplace.payments.models import Refund
 from marketplace.search import services as search
-from tests.factories import fulfilment, inventory, production, training
+from tests.factories import consignment, fulfilment, inventory, production, training
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import (
     make_product,
@@ -44,6 +44,7 @@ def grow(estate: Estate, times: int) -> None:
         _money(estate)
         _training(estate)
         _work(estate)
+        _store(estate)
     db.session.commit()
     db.session.expire_all()
 
@@ -72,6 +73,24 @@ def _pieces(estate: Estate) -> None:
         make_revision(product=piece, state=state)
     make_variant(estate.things["product"])
     inventory.make_location(estate.cooperative)
+
+
+def _store(estate: Estate) -> None:
+    """Notes of a maker, and things on their way."""
+    note = consignment.make_note(estate.maker[1], pieces=1)
+    consignment.sell(note)
+    consignment.make_offered(estate.maker[1])
+    place = estate.things["stock_item"].location
+    product = make_product(
+        artisan=estate.maker[1],
+        cooperative=estate.cooperative,
+        state=ProductState.DRAFT,
+        pictures=0,
+    )
+    stored = inventory.make_stock(
+        product.variants[0], 5, inventory.make_location(estate.cooperative)
+    )
+    inventory.make_store(stored, place)
 
 
 def _orders(estate: Estate) -> None:

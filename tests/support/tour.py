@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from marketplace import wiring
+from marketplace import blueprints
 from marketplace.accounts.permissions import (
     CENTRE_ROLES,
     GRANTS,
@@ -16,7 +16,7 @@ from marketplace.accounts.permissions import (
 )
 from tests.support.estate import Estate, values_for
 
-BLUEPRINTS = [bp.name for bp in wiring.BLUEPRINTS]
+BLUEPRINTS = [bp.name for bp in blueprints.BLUEPRINTS]
 NO_PAGES: Mapping[str, str] = {
     "accounts.second_step": "stands behind a password: tests/browser/test_passkeys.py",
     "accounts.set_up_app": "stands behind a button: tests/browser/test_second_step.py",
@@ -42,12 +42,14 @@ NO_PAGES: Mapping[str, str] = {
     "office_checks.index": "leads to the board",
     "office_papers.file": "a file",
     "orders.own": "leads to the order's page",
+    "outcomes.report_csv": "a file",
     "papers.order_paper": "a file",
     "papers.parcel_folder": "a file",
     "papers.parcel_paper": "a file",
     "payouts.maker_statement": "a file",
     "storefront.new_pieces": "a feed",
     "settlements.statement": "a file",
+    "stock_figures.labels": "a file",
     "storefront.robots": "a text for machines",
     "storefront.sitemap": "XML",
     "storefront.sitemap_part": "XML",
@@ -61,6 +63,8 @@ NO_PAGES: Mapping[str, str] = {
 """Addresses that answer with something else than a page."""
 
 VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
+    "stock_moves.new": [{"act": "lend"}],
+    "stock_figures.turnover": [{"days": "30"}],
     "consignment.aged": [{"days": "180"}],
     "consignment.index": [{"view": "all"}],
     "accounts.sent": [{"kind": "reset"}],

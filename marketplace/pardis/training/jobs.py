@@ -4,7 +4,7 @@ from marketplace.core.db import transaction
 from marketplace.core.jobs import job
 from marketplace.pardis.training import queries
 from marketplace.pardis.training.queries import fees as found
-from marketplace.pardis.training.services import fees, joining
+from marketplace.pardis.training.services import fees, joining, planning
 from marketplace.pardis.training.services.joining import fill
 
 
@@ -31,3 +31,11 @@ def look_after_fees() -> None:
     with transaction():
         for fee in found.to_earn():
             fees.earn(fee)
+
+
+@job(alone=True, every="7 5 * * *")
+def decide_on_groups() -> None:
+    """A week before it begins a group is held, or called off for lack of people."""
+    for number in queries.groups_to_decide():
+        with transaction():
+            planning.decide(queries.locked_group(number))

@@ -52,6 +52,10 @@ def called_off(enrolment: Enrolment, reason: str) -> None:
     send(enrolment, "called_off", "training_called_off", reason=reason)
 
 
+def transferred(enrolment: Enrolment) -> None:
+    send(enrolment, f"transferred:{enrolment.group_id}", "training_transferred")
+
+
 def fee_asked(fee: Fee) -> None:
     _send_of_fee(fee, "asked", "training_fee")
 

@@ -99,6 +99,28 @@ def leave(enrolment: Enrolment, by: User) -> None:
     fill(enrolment.group)
 
 
+def transfer(enrolment: Enrolment, to: Group, by: User) -> None:
+    """To a free seat in another group of the course, with what she attended, paid and was handed.
+    Both groups are locked by the caller."""
+    old = enrolment.group
+    if old.id == to.id:
+        return
+    if old.course_id != to.course_id or to.state not in TAKES_PEOPLE or old.is_over:
+        raise Conflict(_("She cannot be moved to this group."))
+    if enrolment.state is not EnrolmentState.ENROLLED:
+        raise Conflict(_("Only who has a seat can be moved."))
+    if queries.open_enrolment(to.id, enrolment.trainee_id):
+        raise Conflict(_("She is in that group already, or waits for it."))
+    if queries.taken(to.id) >= to.capacity:
+        raise Conflict(_("All seats of that group are taken."))
+    enrolment.group = to
+    db.session.flush()
+    letters.transferred(enrolment)
+    after = {"trainee": enrolment.trainee_id, "to": to.number}
+    audit.record(by, "enrolment.transferred", old, after=after)
+    fill(old)
+
+
 def lapse(enrolment: Enrolment) -> None:
     """Her fee was not paid in time, so the seat goes on. The group is locked by the caller."""
     if enrolment.state is EnrolmentState.ENROLLED and fees.lapse(enrolment):
