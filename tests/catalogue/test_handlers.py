@@ -1,13 +1,15 @@
+import pytest
 from sqlalchemy import select
 
 from marketplace.catalogue.models import artisan_crafts
-from marketplace.catalogue.queries import variants_for_sale
+from marketplace.catalogue.queries import product_on_shelf
 from marketplace.cooperatives.events import (
     CooperativeReinstated,
     CooperativeSuspended,
     MemberJoined,
 )
 from marketplace.core.db import db
+from marketplace.core.errors import NotFound
 from marketplace.core.events import announce
 from tests.factories.catalogue import make_craft, make_product
 from tests.factories.cooperatives import make_artisan, make_cooperative
@@ -15,12 +17,12 @@ from tests.factories.cooperatives import make_artisan, make_cooperative
 
 def test_suspension_takes_all_pieces_from_the_shelf_and_reinstatement_puts_them_back() -> None:
     product = make_product()
-    ids = [product.variants[0].id]
     announce(CooperativeSuspended(product.cooperative_id))
-    assert variants_for_sale(ids) == []
+    with pytest.raises(NotFound):
+        product_on_shelf(product.slug)
     assert not product.listed
     announce(CooperativeReinstated(product.cooperative_id))
-    assert len(variants_for_sale(ids)) == 1
+    assert product_on_shelf(product.slug) is product
 
 
 def test_the_crafts_of_a_new_member_are_noted_once() -> None:

@@ -16,7 +16,7 @@ from marketplace.catalogue.errors import (
 from marketplace.catalogue.models import Product, ProductState, Revision, RevisionState
 from marketplace.catalogue.services import reviewing
 from marketplace.core.db import db
-from marketplace.core.errors import Conflict, Invalid
+from marketplace.core.errors import Conflict, Invalid, NotFound
 from marketplace.core.states import IllegalMove
 from marketplace.inventory.queries import available
 from marketplace.media.models import PictureState
@@ -59,7 +59,7 @@ def test_an_approved_piece_is_in_the_shop_with_its_stock() -> None:
     assert (product.price_from_minor, product.price_currency) == (58_00, "EUR")
     assert product.flags == ["dye_azo", "textile_label"]
     assert available([variant.id]) == {variant.id: 3}
-    assert queries.variants_for_sale([variant.id]) == [variant]
+    assert queries.product_on_shelf(product.slug) is product
 
 
 def test_its_address_is_readable_and_its_own() -> None:
@@ -222,11 +222,11 @@ def test_decisions_are_on_the_record() -> None:
 
 def test_a_paused_piece_is_not_for_sale_until_it_is_resumed() -> None:
     product, by = make_product(), make_user()
-    ids = [product.variants[0].id]
     services.pause(product, by=by)
-    assert queries.variants_for_sale(ids) == []
+    with pytest.raises(NotFound):
+        queries.product_on_shelf(product.slug)
     services.resume(product, by=by)
-    assert queries.variants_for_sale(ids)
+    assert queries.product_on_shelf(product.slug) is product
 
 
 def test_a_piece_that_never_was_in_the_shop_cannot_be_put_back_there() -> None:
@@ -246,6 +246,7 @@ def test_archiving_gives_up_what_is_open() -> None:
 def test_a_suspended_cooperative_shows_nothing() -> None:
     product = make_product()
     services.unlist(product.cooperative_id)
-    assert queries.variants_for_sale([product.variants[0].id]) == []
+    with pytest.raises(NotFound):
+        queries.product_on_shelf(product.slug)
     services.list_again(product.cooperative_id)
-    assert queries.variants_for_sale([product.variants[0].id])
+    assert queries.product_on_shelf(product.slug) is product

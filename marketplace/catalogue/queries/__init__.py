@@ -39,7 +39,6 @@ from marketplace.catalogue.queries.shop import (
     crafts_offered,
     on_the_shelf,
     product_on_shelf,
-    variants_for_sale,
 )
 
 __all__ = [
@@ -77,5 +76,4 @@ __all__ = [
     "product_where",
     "products_of_cooperative",
     "revision_where",
-    "variants_for_sale",
 ]
