@@ -13,6 +13,9 @@ from marketplace.core.db import db
 from marketplace.demo.commands import demo
 from marketplace.inventory.commands import stock
 from marketplace.localisation.commands import rates_commands
+from marketplace.pardis.consignment.commands import consignment
+from marketplace.pardis.credentials.commands import certificates
+from marketplace.pardis.production.commands import production
 from marketplace.payouts.commands import ledger
 from marketplace.search.commands import search
 from marketplace.upkeep.commands import backups, exports, retained
@@ -26,10 +29,13 @@ COMMANDS: Sequence[Command] = (
     rules,
     stock,
     ledger,
+    consignment,
+    production,
     search,
     backups,
     exports,
     retained,
+    certificates,
 )
 
 

@@ -1,21 +1,18 @@
 """Who reacts to what, which doors are open, what templates may call. The whole map is these tables."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import get_locale
 
 from marketplace.accounts import events as account_events
 from marketplace.accounts import personal as account_personal
-from marketplace.accounts import tokens
 from marketplace.accounts import views as account_views
 from marketplace.accounts.jobs import sweep_copies
 from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
-from marketplace.accounts.words import role_name
 from marketplace.admin import views as admin_views
-from marketplace.admin.navigation import sidebar
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
@@ -26,16 +23,15 @@ from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.cooperatives import views as cooperative_views
-from marketplace.core.digits import ending
 from marketplace.core.events import Subscriptions
-from marketplace.core.logs import request_id
 from marketplace.exports import handlers as export_handlers
 from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import views as stock_views
-from marketplace.localisation import addresses, countries, formats, rates
-from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import address, alternates, canonical, in_language, same_page
+from marketplace.inventory.events import StockMoved
+from marketplace.inventory.staff import counts as stocktakes
+from marketplace.inventory.staff import figures as stock_figures
+from marketplace.inventory.staff import transfers as stock_moves
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -43,7 +39,6 @@ from marketplace.media import tus
 from marketplace.media import views as media_views
 from marketplace.media.jobs import forget_uploads
 from marketplace.media.jobs import sweep as sweep_media
-from marketplace.media.layout import laid_out, public_url, small
 from marketplace.media.sweeping import Keeper
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications import personal as mail_personal
@@ -73,16 +68,45 @@ from marketplace.orders.staff import papers as office_papers
 from marketplace.orders.staff import parcels as office_parcels
 from marketplace.orders.staff import refunds as office_refunds
 from marketplace.orders.staff import views as office_orders
+from marketplace.pardis.consignment import handlers as consignment_handlers
+from marketplace.pardis.consignment import views as consignment_views
+from marketplace.pardis.consignment.staff import notes as consignment_notes
+from marketplace.pardis.consignment.staff import settlements as consignment_settlements
+from marketplace.pardis.credentials import machine as badges
+from marketplace.pardis.credentials import personal as certificate_personal
+from marketplace.pardis.credentials import staff as certifying
+from marketplace.pardis.credentials import views as certificate_views
+from marketplace.pardis.kits import staff as kit_pages
+from marketplace.pardis.outcomes import staff as outcomes_staff
+from marketplace.pardis.outcomes import views as outcomes_views
+from marketplace.pardis.production import loading as production_loading
+from marketplace.pardis.production import personal as work_personal
+from marketplace.pardis.production import views as work_views
+from marketplace.pardis.production.staff import capacity as work_capacity
+from marketplace.pardis.production.staff import grading as work_grading
+from marketplace.pardis.production.staff import orders as work_orders
+from marketplace.pardis.production.staff import store as work_store
+from marketplace.pardis.production.staff import wages as work_wages
+from marketplace.pardis.training import fee_views
+from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
+from marketplace.pardis.training import proving as training_proving
 from marketplace.pardis.training import views as training_views
-from marketplace.pardis.training.jobs import pass_on_lapsed_offers
+from marketplace.pardis.training.assessing import staff as assessing
+from marketplace.pardis.training.jobs import (
+    decide_on_groups,
+    look_after_fees,
+    pass_on_lapsed_offers,
+)
 from marketplace.pardis.training.staff import courses as training_courses
+from marketplace.pardis.training.staff import fees as office_fees
 from marketplace.pardis.training.staff import groups as training_groups
+from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
 from marketplace.pardis.training.staff import sheets as training_sheets
+from marketplace.pardis.training.staff import transfers as training_moves
 from marketplace.payments import events as payment_events
-from marketplace.payments import references
 from marketplace.payments import staff as transfers
 from marketplace.payments import views as test_payment
 from marketplace.payments.cards import handlers as card_handlers
@@ -98,7 +122,6 @@ from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import handlers as search_handlers
 from marketplace.storefront import preferences
 from marketplace.storefront import views as storefront
-from marketplace.storefront.cards import cards
 from marketplace.upkeep import views as upkeep_views
 from marketplace.upkeep.jobs import end_old_data
 
@@ -107,6 +130,7 @@ SUBSCRIPTIONS: Subscriptions = {
         catalogue_handlers.renew_crafts,
         search_handlers.follow_rules,
         training_loading.on_rules_loaded,
+        production_loading.on_rules_loaded,
     ),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
@@ -120,14 +144,32 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
     OrderCancelled: (order_handlers.write_of_cancelled,),
     payment_events.PaymentProlonged: (order_handlers.on_payment_prolonged,),
-    payment_events.PaymentLapsed: (order_handlers.on_payment_lapsed,),
+    payment_events.PaymentLapsed: (
+        order_handlers.on_payment_lapsed,
+        training_handlers.on_payment_lapsed,
+    ),
     payment_events.PaymentClosed: (card_handlers.close_page,),
     payment_events.RefundRequested: (card_handlers.send_it_back,),
-    payment_events.RefundFailed: (order_handlers.on_refund_failed,),
-    payment_events.DisputeMoved: (order_handlers.on_dispute_moved,),
-    payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
-    payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
-    payment_events.RefundPaid: (order_handlers.on_refund_paid,),
+    payment_events.RefundFailed: (
+        order_handlers.on_refund_failed,
+        training_handlers.on_refund_failed,
+    ),
+    payment_events.DisputeMoved: (
+        order_handlers.on_dispute_moved,
+        training_handlers.on_dispute_moved,
+    ),
+    payment_events.ReceiptRecorded: (
+        order_handlers.on_receipt_recorded,
+        training_handlers.on_receipt_recorded,
+    ),
+    payment_events.PaymentSucceeded: (
+        order_handlers.on_payment_succeeded,
+        training_handlers.on_payment_succeeded,
+    ),
+    payment_events.RefundPaid: (
+        order_handlers.on_refund_paid,
+        training_handlers.on_refund_paid,
+    ),
     account_events.SignedIn: (basket_handlers.on_signed_in,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
@@ -138,7 +180,8 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
-    ProductChanged: (search_handlers.follow,),
+    StockMoved: (consignment_handlers.on_stock_moved,),
+    ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),
     account_events.SignedUp: (mail_handlers.ask_to_confirm,),
@@ -153,6 +196,7 @@ SUBSCRIPTIONS: Subscriptions = {
         cooperative_personal.forget,
         media_personal.forget,
         mail_personal.forget,
+        certificate_personal.forget,
         training_personal.forget,
     ),
     account_events.EmailChangeAsked: (mail_handlers.tell_of_asked_address,),
@@ -166,10 +210,14 @@ PERSONAL: Mapping[str, Knower] = {
     "payouts": payout_personal.KNOWER,
     "pictures": media_personal.KNOWER,
     "training": training_personal.KNOWER,
+    "work": work_personal.KNOWER,
+    "certificates": certificate_personal.KNOWER,
     "mails": mail_personal.KNOWER,
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
 
+BOOKS: Sequence[Callable[[], Counter[tuple[str, str]]]] = (training_proving.sums,)
+"""What must stand in the ledger by reason of domains above payouts: `ledger check` adds it up."""
 OVERVIEW: Mapping[str, Callable[[User], Any]] = {
     "latest_orders": order_pages.latest_of,
 }
@@ -202,15 +250,39 @@ BLUEPRINTS: Sequence[Blueprint] = (
     transfers.bp,
     *catalogue_views.BLUEPRINTS,
     stock_views.bp,
+    stock_moves.bp,
+    stocktakes.bp,
+    stock_figures.bp,
     compliance_views.bp,
     compliance_staff.bp,
     *cooperative_views.BLUEPRINTS,
     upkeep_views.bp,
     training_views.bp,
+    fee_views.bp,
+    kit_pages.bp,
+    outcomes_views.bp,
+    outcomes_staff.bp,
+    training_moves.bp,
+    office_fees.bp,
     training_courses.bp,
     training_groups.bp,
+    training_phones.bp,
     training_rooms.bp,
     training_sheets.bp,
+    assessing.bp,
+    certifying.bp,
+    certificate_views.bp,
+    badges.bp,
+    work_views.bp,
+    work_orders.bp,
+    work_grading.bp,
+    work_store.bp,
+    work_store.bills_bp,
+    work_capacity.bp,
+    work_wages.bp,
+    consignment_notes.bp,
+    consignment_settlements.bp,
+    consignment_views.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (
@@ -219,6 +291,8 @@ STANDING: Sequence[Callable[[], None]] = (
     ask_for_disputes,
     take_overdue_as_delivered,
     pass_on_lapsed_offers,
+    look_after_fees,
+    decide_on_groups,
     end_old_data,
     forget_uploads,
     sweep_media,
@@ -228,46 +302,3 @@ STANDING: Sequence[Callable[[], None]] = (
 
 PICTURE_KEEPERS: Sequence[Keeper] = (proposed_pictures,)
 """Who names pictures otherwise than by a column that points to them."""
-
-TEMPLATE_GLOBALS: Mapping[str, Any] = {
-    "CURRENCIES": rates.SHOWN_CURRENCIES,
-    "LANGUAGES": LANGUAGES,
-    "alternates": alternates,
-    "canonical": canonical,
-    "currency_name": formats.currency_name,
-    "display_currency": rates.display_currency,
-    "get_locale": get_locale,
-    "in_language": in_language,
-    "language": language,
-    "picture_url": public_url,
-    "request_id": request_id,
-    "role_name": role_name,
-    "same_page": same_page,
-    "sidebar": sidebar,
-    "signed": tokens.sign,
-    "url_for": address,
-}
-
-TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
-    "digits": formats.own_digits,
-    "cards": cards,
-    "laid_out": laid_out,
-    "address_lines": addresses.lines_of,
-    "ending": ending,
-    "grouped": references.grouped,
-    "in_toman": rates.in_toman,
-    "local": local_text,
-    "money": formats.format_money,
-    "shown": rates.shown,
-    "small": small,
-    "day": formats.day_element,
-    "day_text": formats.format_day,
-    "told_moment": formats.format_told_moment,
-    "moment": formats.moment_element,
-    "moment_text": formats.format_moment,
-    "num": formats.format_number,
-    "percent": formats.format_percent,
-    "year": formats.format_year,
-    "weight": formats.format_weight,
-    "country": countries.name,
-}

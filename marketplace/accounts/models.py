@@ -21,9 +21,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.permissions import (
+    CENTRE,
+    CENTRE_ROLES,
     COOPERATIVE_ROLES,
     GRANTS,
     GUARDED,
+    OF_COOPERATIVES,
     Permission,
     Role,
 )
@@ -38,7 +41,8 @@ class Calendar(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """The cooperatives in which somebody may do something: all of them, or those named."""
+    """The cooperatives in which somebody may do something: all of them, or those named. The
+    handicraft centre counts as one, under the number `CENTRE`."""
 
     everywhere: bool
     ids: frozenset[int] = frozenset()
@@ -107,10 +111,9 @@ class User(UserMixin, Dated, Model):  # type: ignore[misc]
     def scope(self, permission: Permission) -> Scope:
         """Where she may do it."""
         holding: Iterable[RoleGrant] = [g for g in self.grants if permission in GRANTS[g.role]]
-        return Scope(
-            everywhere=any(g.scope_id is None for g in holding),
-            ids=frozenset(g.scope_id for g in holding if g.scope_id is not None),
-        )
+        here = CENTRE if permission in OF_COOPERATIVES else None
+        where = {here if g.role in CENTRE_ROLES else g.scope_id for g in holding}
+        return Scope(None in where, frozenset(one for one in where if one is not None))
 
 
 class RoleGrant(Model):

@@ -16,6 +16,10 @@ class Role(StrEnum):
     MANAGER = "manager"
     PARDIS_STAFF = "pardis_staff"
     TRAINER = "trainer"
+    STOREKEEPER = "storekeeper"
+    WORKSHOP_LEAD = "workshop_lead"
+    CASHIER = "cashier"
+    PARDIS_MANAGER = "pardis_manager"
     PROGRAMME_OFFICER = "programme_officer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
@@ -25,6 +29,15 @@ COOPERATIVE_ROLES = frozenset(
     {Role.REVIEWER, Role.SALES, Role.SHIPPING, Role.TREASURER, Role.MANAGER}
 )
 """Roles that hold within one cooperative each."""
+
+CENTRE_ROLES = frozenset(
+    {Role.PARDIS_STAFF, Role.TRAINER, Role.STOREKEEPER, Role.WORKSHOP_LEAD}
+    | {Role.CASHIER, Role.PARDIS_MANAGER}
+)
+"""Roles that hold at the handicraft centre alone; its coordinators are `PARDIS_STAFF`."""
+
+CENTRE = 0
+"""The centre among the numbers of cooperatives."""
 
 
 class Permission(StrEnum):
@@ -61,6 +74,21 @@ class Permission(StrEnum):
     TRAINING_READ = "training:read"
     TRAINING_MANAGE = "training:manage"
     ATTENDANCE_MARK = "attendance:mark"
+    KIT_HAND = "kit:hand"
+    FEE_READ = "fee:read"
+    FEE_MANAGE = "fee:manage"
+    PRODUCTION_READ = "production:read"
+    PRODUCTION_MANAGE = "production:manage"
+    MATERIAL_KEEP = "material:keep"
+    PIECES_GRADE = "pieces:grade"
+    WAGES_READ = "wages:read"
+    WAGES_PREPARE = "wages:prepare"
+    WAGES_APPROVE = "wages:approve"
+    ASSESS = "training:assess"
+    CERTIFY = "training:certify"
+    CONSIGNMENT_READ = "consignment:read"
+    CONSIGNMENT_MANAGE = "consignment:manage"
+    CONSIGNMENT_SETTLE = "consignment:settle"
     PROGRAMME_ENTER = "programme:enter"
 
 
@@ -69,7 +97,7 @@ P = Permission
 GUARDED = frozenset(
     {P.PAYMENT_RECORD, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE}
     | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE, P.COOPERATIVE_ADMIN, P.USER_MANAGE}
-    | {P.GATE_DECIDE}
+    | {P.GATE_DECIDE, P.WAGES_APPROVE, P.FEE_MANAGE, P.CONSIGNMENT_SETTLE}
 )
 """What moves money, roles or bank details. Who may do any of it needs a second step at the sign-in,
 and confirms who she is before each such act, unless she has done so a moment ago."""
@@ -98,17 +126,42 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.PARDIS_STAFF: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
+        | {P.ASSESS, P.CERTIFY, P.FEE_READ, P.CONSIGNMENT_READ, P.KIT_HAND}
     ),
-    Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK}),
+    Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK, P.ASSESS}),
+    Role.STOREKEEPER: frozenset(
+        {P.PARDIS_ENTER, P.PRODUCTION_READ, P.MATERIAL_KEEP, P.STOCK_READ, P.STOCK_WRITE}
+        | {P.CONSIGNMENT_READ, P.CONSIGNMENT_MANAGE, P.KIT_HAND}
+    ),
+    Role.WORKSHOP_LEAD: frozenset(
+        {P.PARDIS_ENTER, P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
+        | {P.WAGES_READ, P.WAGES_PREPARE}
+    ),
+    Role.CASHIER: frozenset(
+        {P.PARDIS_ENTER, P.FEE_READ, P.PAYMENT_READ, P.PAYMENT_RECORD}
+        | {P.PAYOUT_READ, P.PAYOUT_PREPARE, P.CONSIGNMENT_READ}
+    ),
+    Role.PARDIS_MANAGER: frozenset(
+        {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
+        | {P.FEE_READ, P.FEE_MANAGE, P.PAYMENT_READ, P.PAYMENT_RECORD, P.ASSESS, P.CERTIFY}
+        | {P.STOCK_READ, P.STOCK_WRITE, P.PAYOUT_READ, P.PAYOUT_APPROVE}
+        | {P.CONSIGNMENT_READ, P.CONSIGNMENT_MANAGE, P.CONSIGNMENT_SETTLE, P.KIT_HAND}
+        | {P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
+        | {P.WAGES_READ, P.WAGES_PREPARE, P.WAGES_APPROVE}
+    ),
     Role.PROGRAMME_OFFICER: frozenset({P.PROGRAMME_ENTER, P.RULES_READ}),
     Role.AUDITOR: frozenset(
         _STAFF
         | {P.PRODUCT_READ, P.PAYMENT_READ, P.PAYOUT_READ, P.LEDGER_READ}
         | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.GATE_READ}
-        | {P.PARDIS_ENTER, P.TRAINING_READ}
+        | {P.PARDIS_ENTER, P.TRAINING_READ, P.FEE_READ, P.PRODUCTION_READ, P.WAGES_READ}
+        | {P.CONSIGNMENT_READ}
     ),
     Role.ADMINISTRATOR: frozenset(
         {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.USER_MANAGE, P.COOPERATIVE_ADMIN}
         | {P.RULES_READ, P.GATE_READ, P.GATE_DECIDE}
     ),
 }
+
+OF_COOPERATIVES = frozenset().union(*(GRANTS[role] for role in COOPERATIVE_ROLES))
+"""What reaches into cooperatives; people of the centre reach no further with it than the centre."""

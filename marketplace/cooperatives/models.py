@@ -27,10 +27,15 @@ class CooperativeKind(StrEnum):
     FARAGIR = "faragir"
     PUBLIC_JOINT_STOCK = "public_joint_stock"
     RURAL = "rural"
+    CENTRE = "centre"
 
 
 class Cooperative(Stateful, Dated, Model):
-    """The legal seller. `code` opens its order numbers, for example `SFD` in `SFD-2026-00042`."""
+    """The legal seller. `code` opens its order numbers, for example `SFD` in `SFD-2026-00042`.
+
+    The handicraft centre stands among them under the number `CENTRE`: it keeps stock, holds money
+    and pays makers as they do.
+    """
 
     flow = Flow(
         {

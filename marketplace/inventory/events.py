@@ -2,9 +2,30 @@
 
 from dataclasses import dataclass
 
+from marketplace.core.money import Money
+
 
 @dataclass(frozen=True)
 class StockChanged:
     """More or fewer pieces of these variants can be had."""
 
     variant_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class StockMoved:
+    """A movement was booked: `quantity` more (or, below nothing, fewer) pieces of an owner lie at a
+    place of the cooperative. `kind` is the movement's, `key` its cause; of a sale from the shelf,
+    what each piece was sold for and what taking the money for it cost."""
+
+    stock_item_id: int
+    variant_id: int
+    cooperative_id: int
+    owner: str
+    kind: str
+    quantity: int
+    key: str
+    by_id: int | None
+    note: str
+    price: Money | None
+    cost: Money | None

@@ -17,8 +17,11 @@ from marketplace.inventory import queries, services
 from marketplace.inventory.forms import (
     CONDITIONS,
     MOVEMENTS,
+    OWNERS,
+    PLACE_KINDS,
     AdjustForm,
     ConditionForm,
+    HangForm,
     LocationForm,
     MoreForm,
     MoveForm,
@@ -96,26 +99,48 @@ def places() -> ResponseReturnValue:
     """Where the cooperative keeps pieces; another place can be added."""
     scope = my_scope(Permission.STOCK_WRITE)
     cooperatives = cooperatives_in(scope)
-    form = LocationForm().among(cooperatives)
+    locations = queries.locations_in(scope)
+    form = LocationForm().among(cooperatives, locations)
     if form.validate_on_submit():
-        names = {"fa": form.name_fa.data, "en": form.name_en.data}
         try:
             with transaction():
-                services.make_location(
-                    form.cooperative_id.data,
-                    form.code.data.upper(),
-                    {lang: name for lang, name in names.items() if name},
-                    me(),
-                )
+                services.make_location(form.cooperative_id.data, form.details(), me())
         except Invalid as error:
             form.refuse(error.field, error.message)
         else:
             flash(_("The place is made."), "ok")
             return redirect(url_for("stock.places"))
-    locations = queries.locations_in(scope)
     page = render_template(
-        "stock/places.html", form=form, locations=locations, asks=len(cooperatives) > 1
+        "stock/places.html",
+        form=form,
+        tree=queries.in_order(locations),
+        pieces=queries.pieces_in(scope),
+        kinds=PLACE_KINDS,
+        asks=len(cooperatives) > 1,
     )
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/places/<int:location_id>", methods=["GET", "POST"])
+@requires(Permission.STOCK_WRITE)
+def place(location_id: int) -> ResponseReturnValue:
+    """Hang a place, with all in it, into another one."""
+    scope = my_scope(Permission.STOCK_WRITE)
+    location = queries.location_in(scope, location_id)
+    inner = queries.ids_inside(location.id)
+    own = [each for each in queries.locations_in(scope) if each.id not in inner]
+    near = [each for each in own if each.cooperative_id == location.cooperative_id]
+    form = HangForm(obj=None if location.parent_id is None else location).choose_from(near)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.hang(location, form.parent_id.data or None, me())
+        except Invalid as error:
+            form.refuse(error.field, error.message)
+        else:
+            flash(_("The place is moved."), "ok")
+            return redirect(url_for("stock.places"))
+    page = render_template("stock/place.html", form=form, location=location)
     return page, 422 if form.errors else 200
 
 
@@ -180,6 +205,7 @@ def _show(item: StockItem, act: str = "", form: StockForm | None = None) -> str:
         others=queries.items_of_variant(item.variant_id),
         kinds=MOVEMENTS,
         conditions=CONDITIONS,
+        owners=OWNERS,
         may_write=me().may(Permission.STOCK_WRITE, item.location.cooperative_id),
     )
 
@@ -195,6 +221,7 @@ def _list(form: ReceiveForm) -> str:
         form=form,
         locations=queries.locations_in(scope),
         conditions=CONDITIONS,
+        owners=OWNERS,
         may_write=me().may(Permission.STOCK_WRITE),
         url=_url,
     )

@@ -14,6 +14,13 @@ class EntryKind(StrEnum):
     ALLOWANCE = "allowance"  # allowance + / buyer -
     DISPUTE = "dispute"  # disputed + / card -, and on, by how it ends
     FORWARD = "forward"  # bank + / card -
+    FEE = "fee"  # trainee + / courses-ahead -
+    FEE_EARNED = "fee-earned"  # courses-ahead + / courses -
+    FEE_BACK = "fee-back"  # courses-ahead or courses + / trainee -
+    ADVANCE = "advance"  # advance + / artisan -, where it was material: materials -
+    SHELF_SALE = "shelf_sale"  # takings +, sale costs + / consigned -
+    SETTLEMENT = "settlement"  # consigned + / artisan -, commission -, sale costs -
+    WAGES = "wages"  # wages + / advance -, artisan -
 
 
 def bank(cooperative_id: int) -> str:
@@ -62,3 +69,53 @@ def commission(cooperative_id: int) -> str:
 
 def shipping(cooperative_id: int) -> str:
     return f"shipping:{cooperative_id}"
+
+
+def trainee(enrolment_id: int) -> str:
+    """What somebody owes (positive) for a course, or has paid ahead (negative)."""
+    return f"trainee:{enrolment_id}"
+
+
+def courses_ahead(payee_id: int) -> str:
+    """What was paid for courses that have not begun."""
+    return f"courses-ahead:{payee_id}"
+
+
+def courses(payee_id: int) -> str:
+    """What was earned by teaching."""
+    return f"courses:{payee_id}"
+
+
+def wages(cooperative_id: int) -> str:
+    """What a cooperative has owed for pieces that were made for it."""
+    return f"wages:{cooperative_id}"
+
+
+def advance(artisan_id: int) -> str:
+    """What an artisan got before she earned it, and has not paid back."""
+    return f"advance:{artisan_id}"
+
+
+def materials(cooperative_id: int) -> str:
+    """What artisans took on credit of the materials for a cooperative's pieces."""
+    return f"materials:{cooperative_id}"
+
+
+def takings(cooperative_id: int) -> str:
+    """What was sold from shelves, until it is counted as cash or lies with a bank."""
+    return f"takings:{cooperative_id}"
+
+
+def consigned(cooperative_id: int) -> str:
+    """What pieces of others were sold for, until it is settled."""
+    return f"consigned:{cooperative_id}"
+
+
+def sale_costs(cooperative_id: int) -> str:
+    """What taking the money of sales from shelves has cost, less what makers bore of it."""
+    return f"sale-costs:{cooperative_id}"
+
+
+def consigned_losses(cooperative_id: int) -> str:
+    """What was paid for pieces of others that were lost or damaged in keeping."""
+    return f"consigned-losses:{cooperative_id}"

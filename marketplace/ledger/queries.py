@@ -38,10 +38,13 @@ def balances(accounts: Collection[str], currency: str) -> dict[str, Money]:
     return {account: found.get(account, Money.zero(currency)) for account in accounts}
 
 
-def all_balances() -> dict[str, list[Money]]:
-    """Every account that does not stand at zero, with an amount for each currency."""
+def all_balances(without: Collection[str] = ()) -> dict[str, list[Money]]:
+    """Every account that does not stand at zero, with an amount for each currency; entries of the
+    kinds named are left out."""
     rows = db.session.execute(
         select(Posting.account, _posting.amount_currency, _minor)
+        .join(Posting.entry)
+        .where(Entry.kind.not_in(without))
         .group_by(Posting.account, _posting.amount_currency)
         .having(_minor != 0)
         .order_by(Posting.account, _posting.amount_currency)

@@ -13,12 +13,12 @@ from marketplace.core.db import Texts, db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
 from marketplace.orders.models import Order, OrderLine, OrderState, Parcel, ParcelLine, ParcelState
-from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
+from marketplace.payouts.models import BatchState, Credit, Earning, Payout, PayoutBatch
 
 A_PAGE = 20
 NOT_SOLD = {OrderState.PLACED, OrderState.HELD, OrderState.CANCELLED}
 SOLD = [s for s in OrderState if s not in NOT_SOLD]
-_credit = Credit.__table__.c
+_credit, _earning = Credit.__table__.c, Earning.__table__.c
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,9 @@ def sums_of(artisan: Artisan) -> list[Sums]:
             .order_by(Order.currency)
         ).all()
     }
+    owed = select(_earning.amount_currency).where(Earning.artisan_id == artisan.id).distinct()
+    for currency in sorted(db.session.scalars(owed)):
+        sold.setdefault(currency, 0)
     return [_sums(artisan, currency, minor) for currency, minor in sold.items()]
 
 
@@ -152,6 +155,14 @@ def _sums(artisan: Artisan, currency: str, sold: int) -> Sums:
         .outerjoin(PayoutBatch, Payout.batch_id == PayoutBatch.id)
         .where(Credit.artisan_id == artisan.id, _credit.amount_currency == currency)
     ).all()
+    otherwise = db.session.execute(
+        select(_earning.amount_minor, Earning.payable_on, PayoutBatch.state)
+        .outerjoin(Payout, Earning.payout_id == Payout.id)
+        .outerjoin(PayoutBatch, Payout.batch_id == PayoutBatch.id)
+        .where(Earning.artisan_id == artisan.id, _earning.amount_currency == currency)
+    ).all()
+    sold += sum(minor for minor, _on, _state in otherwise)
+    rows = [*rows, *otherwise]
     paid = sum(minor for minor, _on, state in rows if state == BatchState.PAID)
     open_ = [(minor, on) for minor, on, state in rows if state != BatchState.PAID]
     later = [(minor, on) for minor, on in open_ if on > today()]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models import Artisan, Cooperative
-from marketplace.core.db import Dated, Model
+from marketplace.core.db import Dated, Model, Texts
 from marketplace.core.money import Money
 from marketplace.core.seal import Sealed
 from marketplace.core.states import Flow, Stateful
@@ -82,6 +82,7 @@ class Payout(Dated, Model):
     batch: Mapped[PayoutBatch] = relationship(back_populates="payouts")
     artisan: Mapped[Artisan] = relationship()
     credits: Mapped[list["Credit"]] = relationship(back_populates="payout")
+    earnings: Mapped[list["Earning"]] = relationship(back_populates="payout", order_by="Earning.id")
 
 
 class PayoutRule(Model):
@@ -121,3 +122,31 @@ class Credit(Dated, Model):
     artisan: Mapped[Artisan] = relationship()
     order_line: Mapped[OrderLine] = relationship()
     payout: Mapped[Payout | None] = relationship(back_populates="credits")
+
+
+class Earning(Dated, Model):
+    """What is owed to an artisan otherwise than for sold pieces, for example wages or an advance on
+    them. `key` is the cause, booked by whoever knows it; `reference` is what people call it. It
+    lies in at most one payout."""
+
+    __tablename__ = "earnings"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", "amount_positive"),
+        Index("ix_earnings_payable", "cooperative_id", "payable_on", "payout_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    reference: Mapped[str] = mapped_column(String(60))
+    artisan_id: Mapped[int] = mapped_column(ForeignKey(Artisan.id), index=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey(Cooperative.id))
+    titles: Mapped[Texts]
+    quantity: Mapped[int]
+    amount: Mapped[Money] = composite(
+        mapped_column("amount_minor", BigInteger), mapped_column("amount_currency", String(3))
+    )
+    payable_on: Mapped[date]
+    payout_id: Mapped[int | None] = mapped_column(ForeignKey(Payout.id), index=True)
+
+    artisan: Mapped[Artisan] = relationship()
+    payout: Mapped[Payout | None] = relationship(back_populates="earnings")

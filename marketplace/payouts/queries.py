@@ -1,7 +1,7 @@
 """Who has earned what, what of it is payable, and which batches there are."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from marketplace.core.db import Texts, db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
 from marketplace.orders.models import OrderCounter, OrderLine, Parcel, ParcelState
+from marketplace.payouts import owed
 from marketplace.payouts.models import Credit, Payout, PayoutBatch, PayoutRule
 
 _credit = Credit.__table__.c
@@ -87,7 +88,16 @@ def locked_payable_credits(
 
 def payable(scope: Scope) -> list[Payable]:
     """What can be paid today, by maker; those without an account number last."""
-    rows = db.session.execute(
+    rows = [*_sold(scope), *owed.rows(scope)]
+    found: dict[tuple[int, int, str], Payable] = {}
+    for row in map(_payable, rows):
+        key = (row.artisan.id, row.cooperative_id, row.amount.currency)
+        found[key] = _together(found[key], row) if key in found else row
+    return sorted(found.values(), key=lambda row: (not row.has_account, row.oldest, row.artisan.id))
+
+
+def _sold(scope: Scope) -> Sequence[Any]:
+    return db.session.execute(
         select(
             Artisan,
             Credit.cooperative_id,
@@ -103,9 +113,19 @@ def payable(scope: Scope) -> list[Payable]:
         .options(selectinload(Artisan.place))
         .where(scope.clause(Credit.cooperative_id), *is_payable())
         .group_by(Artisan.id, Credit.cooperative_id, _credit.amount_currency)
-        .order_by(Artisan.sheba.is_(None), func.min(Credit.payable_on), Artisan.id)
+        .order_by(Artisan.id, Credit.cooperative_id, _credit.amount_currency)
     ).all()
-    return [_payable(row) for row in rows]
+
+
+def _together(one: Payable, other: Payable) -> Payable:
+    return replace(
+        one,
+        amount=one.amount + other.amount,
+        sold=one.sold + other.sold,
+        pieces=one.pieces + other.pieces,
+        titles=[*one.titles, *other.titles],
+        oldest=min(one.oldest, other.oldest),
+    )
 
 
 def _payable(row: Any) -> Payable:
@@ -200,6 +220,7 @@ def batch(number: str, scope: Scope) -> PayoutBatch:
             .selectinload(Payout.credits)
             .joinedload(Credit.order_line)
             .joinedload(OrderLine.order),
+            selectinload(PayoutBatch.payouts).selectinload(Payout.earnings),
         )
     )
     if found is None:
@@ -217,11 +238,12 @@ def locked_batch(number: str, scope: Scope) -> PayoutBatch:
     return found
 
 
-def next_number(cooperative_id: int, year: int) -> int:
-    """The next number of a cooperative's year; its row stays locked until the transaction ends."""
+def next_number(cooperative_id: int, year: int, kind: str = COUNTER) -> int:
+    """The next number of its kind in a cooperative's year; its row stays locked until the
+    transaction ends."""
     number: int = db.session.scalar(
         insert(OrderCounter)
-        .values(cooperative_id=cooperative_id, year=year, kind=COUNTER, last=1)
+        .values(cooperative_id=cooperative_id, year=year, kind=kind, last=1)
         .on_conflict_do_update(
             index_elements=[OrderCounter.cooperative_id, OrderCounter.year, OrderCounter.kind],
             set_={"last": OrderCounter.last + 1},

@@ -5,7 +5,7 @@ from marketplace.core.db import Json
 from marketplace.core.money import Money
 from marketplace.localisation.formats import format_money, format_number, paper_day
 from marketplace.localisation.languages import local_text
-from marketplace.payouts.models import Credit, Payout
+from marketplace.payouts.models import Credit, Earning, Payout
 
 TEMPLATE = "statement.typ"
 
@@ -33,7 +33,24 @@ def content_of(payout: Payout) -> Json:
         "bank_reference": batch.bank_reference or "—",
         "account": f"…{payout.sheba[-4:]}",
         "total": _money(payout.amount),
-        "rows": [_row(credit) for credit in sorted(payout.credits, key=lambda each: each.id)],
+        "rows": [
+            *(_row(credit) for credit in sorted(payout.credits, key=lambda each: each.id)),
+            *map(_owed, payout.earnings),
+        ],
+    }
+
+
+def _owed(earning: Earning) -> Json:
+    """What was owed otherwise than for sold pieces: no sale and no commission stand beside it."""
+    return {
+        "title": _fa(earning.titles),
+        "sku": "",
+        "order": earning.reference,
+        "quantity": format_number(earning.quantity, "fa"),
+        "sold": "—",
+        "commission": "—",
+        "share": _money(earning.amount),
+        "payable_on": paper_day(earning.payable_on, "fa"),
     }
 
 

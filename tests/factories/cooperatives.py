@@ -4,7 +4,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from marketplace.accounts.models import User
-from marketplace.accounts.permissions import Role
+from marketplace.accounts.permissions import CENTRE, Role
 from marketplace.cooperatives.models import (
     Artisan,
     BankAccount,
@@ -59,6 +59,14 @@ def make_cooperative(
     if rate_bp is not None:
         make_term(cooperative, rate_bp)
     return cooperative
+
+
+def make_centre() -> Cooperative:
+    """The handicraft centre, of which there is one."""
+    found = db.session.get(Cooperative, CENTRE)
+    kind = CooperativeKind.CENTRE
+    names = {"en": "Pardis centre", "fa": "مرکز پردیس"}
+    return found or make_cooperative(id=CENTRE, code="PRD", kind=kind, names=names)
 
 
 def make_bank_account(cooperative: Cooperative, **given: Any) -> BankAccount:

@@ -188,7 +188,7 @@ def test_an_unknown_sku_is_named(client_of: ClientOf) -> None:
 def test_a_place_is_made_once(client_of: ClientOf) -> None:
     cooperative = make_cooperative()
     client = client_of(make_staff(cooperative, Role.SHIPPING))
-    typed = {"code": "b3", "name_fa": "قفسهٔ ب۳"}
+    typed = {"kind": "shelf", "code": "b3", "name_fa": "قفسهٔ ب۳"}
     assert client.post("/en/office/stock/places", data=typed).status_code == 302
     assert client.post("/en/office/stock/places", data=typed).status_code == 422
     assert client.post("/en/office/stock/places", data={"code": "C"}).status_code == 422
@@ -199,7 +199,7 @@ def test_whoever_works_for_two_cooperatives_says_whose_place_it_is(client_of: Cl
     first, second = make_cooperative(), make_cooperative()
     user = make_staff(first, Role.SHIPPING)
     user.grants.append(RoleGrant(role=Role.SHIPPING, scope_id=second.id))
-    client, typed = client_of(user), {"code": "b3", "name_fa": "قفسه"}
+    client, typed = client_of(user), {"kind": "room", "code": "b3", "name_fa": "قفسه"}
     assert client.post("/en/office/stock/places", data=typed).status_code == 422
     stranger = typed | {"cooperative_id": str(make_cooperative().id)}
     assert client.post("/en/office/stock/places", data=stranger).status_code == 422

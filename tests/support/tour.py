@@ -7,30 +7,49 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from marketplace import wiring
-from marketplace.accounts.permissions import GRANTS, Permission, Role
+from marketplace.accounts.permissions import (
+    CENTRE_ROLES,
+    GRANTS,
+    OF_COOPERATIVES,
+    Permission,
+    Role,
+)
 from tests.support.estate import Estate, values_for
 
 BLUEPRINTS = [bp.name for bp in wiring.BLUEPRINTS]
 NO_PAGES: Mapping[str, str] = {
     "accounts.second_step": "stands behind a password: tests/browser/test_passkeys.py",
-    "accounts.set_up_app": "stands behind a button: tests/browser/test_passkeys.py",
+    "accounts.set_up_app": "stands behind a button: tests/browser/test_second_step.py",
     "admin.audit_csv": "a file",
+    "badges.achievement": "JSON",
+    "badges.badge": "JSON",
+    "badges.did": "JSON",
+    "badges.issuer": "JSON",
+    "badges.status": "JSON",
     "basket.count": "JSON",
     "cards.back": "walked in tests/browser/test_card.py",
     "cards.go": "walked in tests/browser/test_card.py",
+    "certificates.own_paper": "a file",
+    "certifying.file": "a file",
     "checkout.place": "leads to the review",
     "checkout.start": "leads to the address",
+    "consigned.paper": "a file",
+    "consigned.statement": "a file",
+    "consignment.paper": "a file",
     "earnings.statement": "a file",
     "media.public_file": "a picture",
     "media.show": "JSON",
     "office_checks.index": "leads to the board",
     "office_papers.file": "a file",
     "orders.own": "leads to the order's page",
+    "outcomes.report_csv": "a file",
     "papers.order_paper": "a file",
     "papers.parcel_folder": "a file",
     "papers.parcel_paper": "a file",
     "payouts.maker_statement": "a file",
     "storefront.new_pieces": "a feed",
+    "settlements.statement": "a file",
+    "stock_figures.labels": "a file",
     "storefront.robots": "a text for machines",
     "storefront.sitemap": "XML",
     "storefront.sitemap_part": "XML",
@@ -38,10 +57,16 @@ NO_PAGES: Mapping[str, str] = {
     "transfers.proof": "a file",
     "uploads.show": "how much has come",
     "upkeep.metrics": "figures for machines",
+    "wages.slip": "a file",
+    "work.slip": "a file",
 }
 """Addresses that answer with something else than a page."""
 
 VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
+    "stock_moves.new": [{"act": "lend"}],
+    "stock_figures.turnover": [{"days": "30"}],
+    "consignment.aged": [{"days": "180"}],
+    "consignment.index": [{"view": "all"}],
     "accounts.sent": [{"kind": "reset"}],
     "checkout.address": [{"change": ""}, {"country": "IR"}],
     "office_orders.board": [{"view": "list"}],
@@ -85,11 +110,18 @@ def stops(app: Flask, estate: Estate, lang: str) -> Iterator[Stop]:
             yield Stop(rule.endpoint, address, _visitor_of(app, rule))
 
 
+def _reaches(role: Role, mark: Permission) -> bool:
+    """Whether it reaches what belongs to the cooperative of the estate."""
+    return mark not in OF_COOPERATIVES or role not in CENTRE_ROLES
+
+
 def _visitor_of(app: Flask, rule: Rule) -> Role | None:
-    """Whoever may see it and most else, for whom it shows the most; a stranger where all may."""
+    """Whoever may see it and most else, for whom it shows the most; a stranger where all may. What
+    is a cooperative's, people of the centre do not see."""
     mark = getattr(app.view_functions[rule.endpoint], "access", None)
     if isinstance(mark, Permission):
-        return max((r for r in GRANTS if mark in GRANTS[r]), key=lambda role: len(GRANTS[role]))
+        found = [role for role in GRANTS if mark in GRANTS[role]]
+        return max(found, key=lambda role: (_reaches(role, mark), len(GRANTS[role])))
     if mark == "signed in" or rule.endpoint.startswith(OF_THE_BUYER):
         return Role.BUYER
     return None

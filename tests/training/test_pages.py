@@ -40,7 +40,8 @@ def person(**given: str) -> dict[str, str]:
 
 def course_form(**given: str) -> dict[str, str]:
     texts = {f"{name}_{lang}": "Words" for name in ("name", "summary") for lang in ("fa", "en")}
-    figures = {"hours": "۶۰", "attendance_pct": "80", "practical_pct": "75", "least_pct": "50"}
+    figures = {"hours": "۶۰", "attendance_pct": "80", "practical_pct": "75", "widest_gap": "20"}
+    figures |= {"practical_least": "70", "theory_least": "50"}
     craft = make_craft(offered=True).id
     return texts | figures | {"code": "NEW1", "craft_id": craft, "level": "advanced"} | given
 
@@ -274,3 +275,14 @@ def test_a_make_up_session_and_calling_off_want_their_words(client_of: ClientOf)
     assert client.post(f"{address}/sessions", data=later).status_code == 302
     assert client.post(f"{address}/call-off", data={"reason": "No loom"}).status_code == 302
     assert group.state is GroupState.CANCELLED
+
+
+def test_a_course_tells_its_rules_by_date(client_of: ClientOf) -> None:
+    course, client = make_course(), client_of(make_user(Role.PARDIS_STAFF))
+    address = f"/en/office/courses/{course.code}"
+    assert "Rules by date" not in client.get(address).text
+    seen = {"version": str(course.version), "practical_least": "60", "valid_months": "24"}
+    assert client.post(address, data=course_form(code=course.code, **seen)).status_code == 302
+    page = client.get(address).text
+    assert "75%, at least 60" in page
+    assert "holds 24 months" in page

@@ -32,6 +32,7 @@ KINDS = {
     CooperativeKind.FARAGIR: _("Comprehensive (faragir) cooperative"),
     CooperativeKind.PUBLIC_JOINT_STOCK: _("Public joint-stock cooperative"),
     CooperativeKind.RURAL: _("Rural cooperative"),
+    CooperativeKind.CENTRE: _("Handicraft centre"),
 }
 
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
+from marketplace.accounts.permissions import CENTRE
 from marketplace.cooperatives import queries
 from marketplace.cooperatives.errors import Taken
 from marketplace.cooperatives.events import (
@@ -62,6 +63,8 @@ def found(registration: Registration, profile: Profile, *, by: User) -> Cooperat
         currency=registration.currency,
         **vars(profile),
     )
+    if registration.kind is CooperativeKind.CENTRE:
+        cooperative.id = CENTRE
     put_down(cooperative)
     audit.record(
         by,
@@ -79,6 +82,9 @@ def _refuse_taken(registration: Registration) -> None:
         column, value = getattr(Cooperative, field), getattr(registration, field)
         if db.session.scalar(db.select(Cooperative.id).where(column == value)):
             raise Taken(_("Another cooperative has this already."), field)
+    centre = db.session.scalar(db.select(Cooperative.id).where(Cooperative.id == CENTRE))
+    if registration.kind is CooperativeKind.CENTRE and centre is not None:
+        raise Taken(_("The handicraft centre is on the register already."), "kind")
 
 
 def revise(cooperative: Cooperative, profile: Profile, version: int, *, by: User) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.orm import joinedload
 
 from marketplace.catalogue.models import Product, Variant
 from marketplace.core.db import db, run
@@ -98,8 +99,9 @@ def _locked(*clauses: object) -> Sequence[StockItem]:
     return db.session.scalars(
         select(StockItem)
         .where(*clauses)  # type: ignore[arg-type]
+        .options(joinedload(StockItem.location, innerjoin=True))
         .order_by(StockItem.id)
-        .with_for_update()
+        .with_for_update(of=StockItem)
         .execution_options(populate_existing=True)
     ).all()
 

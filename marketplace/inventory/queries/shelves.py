@@ -7,33 +7,14 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.accounts.models import Scope
+from marketplace.accounts.permissions import CENTRE
 from marketplace.catalogue.models import Product, ProductPicture, Variant
 from marketplace.cooperatives.models import Artisan
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.inventory.models import Condition, Location, Movement, StockItem
+from marketplace.inventory.queries.places import inside
 from marketplace.inventory.queries.promising import held_on
-
-MAIN = "MAIN"
-
-
-def main_location(cooperative_id: int) -> Location | None:
-    """Where a cooperative's pieces are booked in unless somebody says else."""
-    return db.session.scalars(
-        select(Location)
-        .where(Location.cooperative_id == cooperative_id)
-        .order_by(Location.code != MAIN, Location.id)
-        .limit(1)
-    ).first()
-
-
-def locations_in(scope: Scope) -> Sequence[Location]:
-    return db.session.scalars(
-        select(Location)
-        .where(scope.clause(Location.cooperative_id))
-        .options(joinedload(Location.cooperative))
-        .order_by(Location.cooperative_id, Location.code)
-    ).all()
 
 
 def item_in(scope: Scope, item_id: int) -> StockItem:
@@ -137,7 +118,8 @@ def _filtered(scope: Scope, filters: Filters) -> Select[StockItem]:
             )
         )
     if filters.location_id:
-        query = query.where(StockItem.location_id == filters.location_id)
+        places = select(inside(filters.location_id).c.id)
+        query = query.where(StockItem.location_id.in_(places))
     if filters.condition:
         query = query.where(StockItem.condition == filters.condition)
     return query.where(StockItem.on_hand <= FEW) if filters.low else query
@@ -146,15 +128,6 @@ def _filtered(scope: Scope, filters: Filters) -> Select[StockItem]:
 def _escaped(text: str) -> str:
     """So that the signs of patterns stand for themselves."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def location_in(scope: Scope, location_id: int) -> Location:
-    location = db.session.scalar(
-        select(Location).where(Location.id == location_id, scope.clause(Location.cooperative_id))
-    )
-    if location is None:
-        raise NotFound()
-    return location
 
 
 def variant_in(scope: Scope, sku: str) -> Variant:
@@ -175,5 +148,55 @@ def items_of_variant(variant_id: int) -> Sequence[StockItem]:
         select(StockItem)
         .where(StockItem.variant_id == variant_id)
         .options(joinedload(StockItem.location))
-        .order_by(StockItem.location_id, StockItem.condition)
+        .order_by(StockItem.location_id, StockItem.condition, StockItem.owner)
+    ).all()
+
+
+def booked(key: str) -> bool:
+    """Whether a cause has moved stock before."""
+    return db.session.scalar(select(Movement.id).where(Movement.key == key)) is not None
+
+
+def variant_at(location: Location, sku: str) -> Variant:
+    """By its SKU, a variant that can lie in a place: one that its cooperative sells, at the centre
+    any."""
+    here = Product.cooperative_id == location.cooperative_id
+    own = [] if location.cooperative_id == CENTRE else [here]
+    variant = db.session.scalar(
+        select(Variant).join(Variant.product).where(Variant.sku == sku, *own)
+    )
+    if variant is None:
+        raise NotFound()
+    return variant
+
+
+def items_with_code(scope: Scope, sku: str) -> Sequence[StockItem]:
+    """Where pieces with a SKU lie, or once lay."""
+    return db.session.scalars(
+        select(StockItem)
+        .join(StockItem.location)
+        .join(StockItem.variant)
+        .where(Variant.sku == sku, scope.clause(Location.cooperative_id))
+        .order_by(StockItem.on_hand.desc(), StockItem.id)
+        .limit(PAGE)
+    ).all()
+
+
+def items_to_label(scope: Scope, location_id: int, limit: int) -> Sequence[StockItem]:
+    """What lies in a place and in the places in it, by SKU."""
+    return db.session.scalars(
+        select(StockItem)
+        .join(StockItem.location)
+        .join(StockItem.variant)
+        .where(
+            StockItem.location_id.in_(select(inside(location_id).c.id)),
+            StockItem.on_hand > 0,
+            scope.clause(Location.cooperative_id),
+        )
+        .options(
+            contains_eager(StockItem.location),
+            contains_eager(StockItem.variant).joinedload(Variant.product),
+        )
+        .order_by(Variant.sku, StockItem.id)
+        .limit(limit)
     ).all()

@@ -7,17 +7,30 @@ from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts.models import User
 from marketplace.core.db import db
+from marketplace.core.events import announce
+from marketplace.core.money import Money
 from marketplace.inventory.errors import OutOfStock
+from marketplace.inventory.events import StockMoved
 from marketplace.inventory.models import Movement, MovementKind, StockItem
 
 
 @dataclass(frozen=True)
+class Sale:
+    """What each of the pieces was sold for, and what taking the money for it cost."""
+
+    price: Money
+    cost: Money
+
+
+@dataclass(frozen=True)
 class Cause:
-    """Why stock changes and who says so. The same `key` twice changes nothing twice."""
+    """Why stock changes and who says so. The same `key` twice changes nothing twice. Of a sale from
+    the shelf: what it was sold for."""
 
     key: str
     by: User | None = None
     note: str = ""
+    sale: Sale | None = None
 
 
 def record(item: StockItem, kind: MovementKind, quantity: int, cause: Cause) -> bool:
@@ -47,4 +60,23 @@ def record(item: StockItem, kind: MovementKind, quantity: int, cause: Cause) -> 
     db.session.expire(item, ["on_hand"])
     if left is None:
         raise OutOfStock(item.variant_id, item.on_hand)
+    _tell(item, kind, quantity, cause)
     return True
+
+
+def _tell(item: StockItem, kind: MovementKind, quantity: int, cause: Cause) -> None:
+    announce(
+        StockMoved(
+            stock_item_id=item.id,
+            variant_id=item.variant_id,
+            cooperative_id=item.location.cooperative_id,
+            owner=item.owner,
+            kind=kind,
+            quantity=quantity,
+            key=cause.key,
+            by_id=cause.by.id if cause.by else None,
+            note=cause.note,
+            price=cause.sale.price if cause.sale else None,
+            cost=cause.sale.cost if cause.sale else None,
+        )
+    )

@@ -16,9 +16,11 @@ from marketplace.core.money import Money
 from marketplace.ledger import accounts
 from marketplace.ledger import services as ledger
 from marketplace.ledger.accounts import EntryKind
-from marketplace.payouts import queries
+from marketplace.payouts import owed, queries
 from marketplace.payouts.events import BatchPaid
-from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
+from marketplace.payouts.models import BatchState, Credit, Earning, Payout, PayoutBatch
+
+Due = Credit | Earning
 
 
 def prepare(
@@ -26,8 +28,12 @@ def prepare(
 ) -> PayoutBatch:
     """Put all that is payable to these makers into a new batch. Two treasurers at once get one
     batch between them: the second finds nothing left."""
-    due = queries.locked_payable_credits(cooperative.id, currency, artisan_ids)
-    due = [credit for credit in due if credit.artisan.sheba]
+    wanted = cooperative.id, currency, artisan_ids
+    due: list[Due] = [
+        *queries.locked_payable_credits(*wanted),
+        *owed.locked(*wanted),
+    ]
+    due = [one for one in due if one.artisan.sheba]
     if not due:
         raise Conflict(_("Nothing is left to pay here: it lies in another batch already."))
     batch = PayoutBatch(
@@ -63,6 +69,8 @@ def drop(batch: PayoutBatch, by: User) -> None:
     for payout in batch.payouts:
         for credit in list(payout.credits):
             credit.payout = None
+        for earning in list(payout.earnings):
+            earning.payout = None
     _record(batch, "payout_batch.dropped", by)
 
 
@@ -96,15 +104,20 @@ def _refuse_unless(batch: PayoutBatch, *states: BatchState) -> None:
     raise Conflict(words[batch.state])
 
 
-def _by_artisan(due: Sequence[Credit]) -> list[tuple[Artisan, list[Credit]]]:
-    ordered = sorted(due, key=lambda credit: (credit.artisan_id, credit.id))
-    groups = groupby(ordered, key=lambda credit: credit.artisan_id)
+def _by_artisan(due: Sequence[Due]) -> list[tuple[Artisan, list[Due]]]:
+    ordered = sorted(due, key=lambda one: one.artisan_id)
+    groups = groupby(ordered, key=lambda one: one.artisan_id)
     return [(own[0].artisan, own) for own in (list(group) for _id, group in groups)]
 
 
-def _payout(artisan: Artisan, own: list[Credit]) -> Payout:
-    amount = Money.total((credit.amount for credit in own), own[0].amount.currency)
-    return Payout(artisan=artisan, amount=amount, sheba=artisan.sheba, credits=own)
+def _payout(artisan: Artisan, own: list[Due]) -> Payout:
+    return Payout(
+        artisan=artisan,
+        amount=Money.total((one.amount for one in own), own[0].amount.currency),
+        sheba=artisan.sheba,
+        credits=[one for one in own if isinstance(one, Credit)],
+        earnings=[one for one in own if isinstance(one, Earning)],
+    )
 
 
 def _number(cooperative: Cooperative) -> str:

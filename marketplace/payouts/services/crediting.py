@@ -1,8 +1,10 @@
-"""Credits: what an artisan earned with the pieces of a parcel that has arrived."""
+"""Credits: what an artisan earned with the pieces of a parcel that has arrived, or otherwise."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.core.clock import today
 from marketplace.core.db import db
@@ -12,7 +14,7 @@ from marketplace.ledger import services as ledger
 from marketplace.ledger.accounts import EntryKind
 from marketplace.orders.models import OrderLine, Parcel, ParcelLine
 from marketplace.payouts import queries
-from marketplace.payouts.models import Credit
+from marketplace.payouts.models import Credit, Earning
 
 
 def credit_parcel(parcel: Parcel) -> list[Credit]:
@@ -31,6 +33,29 @@ def credit_parcel(parcel: Parcel) -> list[Credit]:
     for credit in new:
         _book(credit, parcel)
     return new
+
+
+def owe(
+    artisan_id: int, cooperative_id: int, amount: Money, key: str, reference: str, **words: Any
+) -> bool:
+    """Let an artisan be paid what she is owed otherwise than for sold pieces; whoever calls books it
+    on her account. The same `key` twice owes it once. `words`: `titles` and `quantity`."""
+    written = db.session.scalar(
+        insert(Earning)
+        .values(
+            key=key,
+            reference=reference,
+            artisan_id=artisan_id,
+            cooperative_id=cooperative_id,
+            amount_minor=amount.minor,
+            amount_currency=amount.currency,
+            payable_on=today(),
+            **words,
+        )
+        .on_conflict_do_nothing(index_elements=[Earning.key])
+        .returning(Earning.id)
+    )
+    return written is not None
 
 
 def _credit(packed: ParcelLine, arrived: date) -> Credit:

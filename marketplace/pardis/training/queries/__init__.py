@@ -1,26 +1,29 @@
 """What is taught, who teaches whom and when, how many seats are left, and who was there."""
 
+from marketplace.pardis.holidays import holidays
 from marketplace.pardis.training.queries.groups import (
     GroupRow,
     group,
     group_rows,
+    groups_beside,
     groups_in_the_shop,
     groups_of_term,
+    groups_to_decide,
     hers,
     holds_a_seat,
     locked_group,
+    locked_groups,
     taken,
 )
 from marketplace.pardis.training.queries.marks import (
     attendance,
-    share_attended,
+    sent_marks,
 )
 from marketplace.pardis.training.queries.planning import (
     clashes,
     count_of_groups,
     course,
     courses,
-    holidays,
     lesson,
     lessons_between,
     locked_course,
@@ -58,8 +61,10 @@ __all__ = [
     "group",
     "group_number_of",
     "group_rows",
+    "groups_beside",
     "groups_in_the_shop",
     "groups_of_term",
+    "groups_to_decide",
     "groups_with_lapsed_offers",
     "hers",
     "holds_a_seat",
@@ -69,12 +74,13 @@ __all__ = [
     "lessons_between",
     "locked_course",
     "locked_group",
+    "locked_groups",
     "next_in_line",
     "open_enrolment",
     "place_in_queue",
     "places_in_queues",
     "rooms",
-    "share_attended",
+    "sent_marks",
     "taken",
     "term",
     "term_of",

@@ -1,7 +1,7 @@
 """What a plan is made of, and what stands in its way."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -14,7 +14,6 @@ from marketplace.core.errors import NotFound
 from marketplace.pardis.training.models import (
     Course,
     Group,
-    Holiday,
     Lesson,
     LessonState,
     Room,
@@ -23,11 +22,6 @@ from marketplace.pardis.training.models import (
 from marketplace.pardis.training.queries.groups import hers
 
 TRAINERS = [role for role, grants in GRANTS.items() if Permission.ATTENDANCE_MARK in grants]
-
-
-def holidays(since: date, until: date) -> Mapping[date, Holiday]:
-    found = select(Holiday).where(Holiday.day.between(since, until))
-    return {holiday.day: holiday for holiday in db.session.scalars(found)}
 
 
 def terms() -> Sequence[Term]:

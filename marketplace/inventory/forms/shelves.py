@@ -14,7 +14,9 @@ from wtforms.validators import Length
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models import Cooperative
 from marketplace.core.forms import Form, Required, WholeNumberField
-from marketplace.inventory.models import Condition, Location, MovementKind
+from marketplace.inventory.models import Condition, Location, MovementKind, Owner, PlaceKind
+from marketplace.inventory.queries import in_order
+from marketplace.inventory.services import PlaceDetails
 from marketplace.inventory.services.movements import Cause
 from marketplace.localisation.languages import local_text
 
@@ -29,7 +31,9 @@ KINDS = {
 CONDITIONS = {
     Condition.SELLABLE: _("For sale"),
     Condition.DISPLAY: _("On show"),
+    Condition.INSPECT: _("To be inspected"),
     Condition.DAMAGED: _("Damaged"),
+    Condition.DOMESTIC: _("At home only"),
 }
 MOVEMENTS = {
     MovementKind.RECEIVED: _("Came in"),
@@ -40,7 +44,24 @@ MOVEMENTS = {
     MovementKind.FOUND: _("Found"),
     MovementKind.MOVED: _("Moved"),
     MovementKind.WITHDRAWN: _("Given back"),
+    MovementKind.WRITTEN_OFF: _("Written off"),
+    MovementKind.CONSUMED: _("Used up"),
 }
+OWNERS = {
+    Owner.ARTISAN: _("The maker"),
+    Owner.COOPERATIVE: _("The cooperative"),
+    Owner.CENTRE: _("The centre"),
+}
+PLACE_KINDS = {
+    PlaceKind.ROOM: _("Room"),
+    PlaceKind.SHELF: _("Shelf"),
+    PlaceKind.SHOWROOM: _("Showroom"),
+    PlaceKind.WORKSHOP: _("Workshop"),
+    PlaceKind.EXHIBITION: _("Exhibition"),
+    PlaceKind.QUARANTINE: _("Quarantine"),
+    PlaceKind.TRANSIT: _("On the way"),
+}
+ROOT = 0
 
 
 class StockForm(Form):
@@ -65,7 +86,7 @@ class ReceiveForm(StockForm):
     location_id = SelectField(_("Place"), [Required()], coerce=int)
 
     def choose_from(self, locations: Sequence[Location]) -> None:
-        self.location_id.choices = _choices(locations)
+        self.location_id.choices = place_choices(locations)
 
 
 class MoreForm(StockForm):
@@ -84,7 +105,7 @@ class MoveForm(StockForm):
     location_id = SelectField(_("To"), [Required()], coerce=int)
 
     def choose_from(self, locations: Sequence[Location]) -> None:
-        self.location_id.choices = _choices(locations)
+        self.location_id.choices = place_choices(locations)
 
 
 class ConditionForm(StockForm):
@@ -99,11 +120,20 @@ class LocationForm(Form):
     """Whoever works for one cooperative is not asked for which."""
 
     cooperative_id = SelectField(_("Cooperative"), [Required()], coerce=int)
+    kind = SelectField(
+        _("Kind of place"),
+        [Required()],
+        choices=[
+            SelectChoice(k.value, words) for k, words in PLACE_KINDS.items() if k != "transit"
+        ],
+    )
+    parent_id = SelectField(_("Lies in"), coerce=int, default=ROOT)
     code = StringField(_("Code"), [Required(), Length(max=20)])
     name_fa = StringField(_("Name in Persian"), [Length(max=80)])
     name_en = StringField(_("Name in English"), [Length(max=80)])
 
-    def among(self, cooperatives: Sequence[Cooperative]) -> Self:
+    def among(self, cooperatives: Sequence[Cooperative], places: Sequence[Location]) -> Self:
+        self.parent_id.choices = in_something(places)
         self.cooperative_id.choices = [
             SelectChoice(str(each.id), str(local_text(each.names))) for each in cooperatives
         ]
@@ -115,9 +145,35 @@ class LocationForm(Form):
         if not (self.name_fa.data or self.name_en.data):
             raise ValidationError(gettext("Name it in one language at least."))
 
+    def details(self) -> PlaceDetails:
+        names = {"fa": self.name_fa.data, "en": self.name_en.data}
+        return PlaceDetails(
+            code=self.code.data.upper(),
+            names={lang: name for lang, name in names.items() if name},
+            kind=PlaceKind(self.kind.data),
+            parent_id=self.parent_id.data or None,
+        )
 
-def _choices(locations: Sequence[Location]) -> list[SelectChoice]:
+
+class HangForm(Form):
+    """Where a place lies from now on."""
+
+    parent_id = SelectField(_("Lies in"), coerce=int, default=ROOT)
+
+    def choose_from(self, places: Sequence[Location]) -> Self:
+        self.parent_id.choices = in_something(places)
+        return self
+
+
+def in_something(places: Sequence[Location]) -> list[SelectChoice]:
+    """What a place may lie in, or nothing."""
+    return [SelectChoice(str(ROOT), _("Nothing: it is a place of its own")), *place_choices(places)]
+
+
+def place_choices(locations: Sequence[Location]) -> list[SelectChoice]:
+    """Places in the order of the tree; those that lie in others are set in."""
     return [
-        SelectChoice(str(place.id), f"{place.code} · {local_text(place.names)}")
-        for place in locations
+        SelectChoice(str(place.id), "\u2003" * depth + f"{place.code} · {local_text(place.names)}")
+        for place, depth in in_order(locations)
+        if place.kind is not PlaceKind.TRANSIT
     ]

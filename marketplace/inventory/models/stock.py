@@ -1,40 +1,41 @@
-"""Locations, stock items, movements and reservations."""
+"""Stock items, their movements and reservations, and what a piece is worth."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Variant
 from marketplace.cooperatives.models import Cooperative
-from marketplace.core.db import Dated, Model, Texts
-
-
-class Location(Dated, Model):
-    """A room, shelf or workshop where a cooperative keeps pieces."""
-
-    __tablename__ = "locations"
-    __table_args__ = (UniqueConstraint("cooperative_id", "code"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    cooperative_id: Mapped[int] = mapped_column(ForeignKey(Cooperative.id), index=True)
-    code: Mapped[str] = mapped_column(String(20))
-    names: Mapped[Texts]
-
-    cooperative: Mapped[Cooperative] = relationship()
+from marketplace.core.db import Dated, Model
+from marketplace.core.money import Money
+from marketplace.inventory.models.places import Location
 
 
 class Condition(StrEnum):
+    """Only what is sellable counts for the shop; on the shelf what is on show is sold too."""
+
     SELLABLE = "sellable"
     DISPLAY = "display"
+    INSPECT = "inspect"
     DAMAGED = "damaged"
+    DOMESTIC = "domestic"  # of a grade that is not offered abroad, and never becomes it
 
 
 class Owner(StrEnum):
     ARTISAN = "artisan"
     COOPERATIVE = "cooperative"
+    CENTRE = "centre"
 
 
 class StockItem(Model):
@@ -59,6 +60,16 @@ class StockItem(Model):
     variant: Mapped[Variant] = relationship()
     location: Mapped[Location] = relationship()
 
+    @property
+    def is_on_sale(self) -> bool:
+        """Whether somebody who stands before it can buy it."""
+        return self.condition in {Condition.SELLABLE, Condition.DISPLAY, Condition.DOMESTIC}
+
+    @property
+    def sale_rank(self) -> tuple[bool, int]:
+        """What is for sale is sold before what is on show; the older row first."""
+        return self.condition is not Condition.SELLABLE, self.id
+
 
 class MovementKind(StrEnum):
     RECEIVED = "received"
@@ -69,6 +80,8 @@ class MovementKind(StrEnum):
     FOUND = "found"
     MOVED = "moved"
     WITHDRAWN = "withdrawn"
+    WRITTEN_OFF = "written_off"
+    CONSUMED = "consumed"
 
 
 class Movement(Dated, Model):
@@ -76,7 +89,10 @@ class Movement(Dated, Model):
     twice changes nothing twice."""
 
     __tablename__ = "stock_movements"
-    __table_args__ = (CheckConstraint("quantity <> 0", "quantity_not_zero"),)
+    __table_args__ = (
+        CheckConstraint("quantity <> 0", "quantity_not_zero"),
+        Index("ix_stock_movements_created_at", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stock_item_id: Mapped[int] = mapped_column(ForeignKey(StockItem.id), index=True)
@@ -115,3 +131,30 @@ class Reservation(Dated, Model):
     released_at: Mapped[datetime | None]
 
     stock_item: Mapped[StockItem] = relationship()
+
+
+class UnitValue(Model):
+    """What one piece of a variant counts for from a day on: its price then. What stock was worth on
+    any day follows from these and the movements."""
+
+    __tablename__ = "unit_values"
+    __table_args__ = (CheckConstraint("value_minor >= 0", "value_not_negative"),)
+
+    variant_id: Mapped[int] = mapped_column(ForeignKey(Variant.id), primary_key=True)
+    starts_on: Mapped[date] = mapped_column(primary_key=True)
+    value: Mapped[Money] = composite(
+        mapped_column("value_minor", BigInteger), mapped_column("value_currency", String(3))
+    )
+
+
+class ReorderPoint(Model):
+    """How few pieces of a variant may be left at a cooperative before somebody orders more."""
+
+    __tablename__ = "reorder_points"
+    __table_args__ = (CheckConstraint("least > 0", "least_positive"),)
+
+    variant_id: Mapped[int] = mapped_column(ForeignKey(Variant.id), primary_key=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey(Cooperative.id), primary_key=True)
+    least: Mapped[int]
+
+    variant: Mapped[Variant] = relationship()

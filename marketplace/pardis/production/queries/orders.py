@@ -1,0 +1,221 @@
+"""Work orders: the board, one of them, and what was handed in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from marketplace.catalogue.models import Product, ProductPicture, Variant
+from marketplace.cooperatives.models import Artisan
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.orders.models import Order, OrderLine
+from marketplace.pardis.production.models import (
+    Batch,
+    BatchState,
+    Bill,
+    BillLine,
+    Inspection,
+    InspectionPicture,
+    KitLine,
+    Measurement,
+    Offer,
+    OfferState,
+    WorkNote,
+    WorkOrder,
+    WorkState,
+)
+
+SHOWN = [state for state in WorkState if state not in {WorkState.CLOSED, WorkState.CANCELLED}]
+LATEST = 20
+
+
+def board() -> dict[WorkState, list[WorkOrder]]:
+    """All orders that are not over, by state, the most urgent first; and the latest that are."""
+    found: dict[WorkState, list[WorkOrder]] = {state: [] for state in WorkState}
+    running = _with_piece().where(WorkOrder.state.in_(SHOWN))
+    for order in db.session.scalars(running.order_by(WorkOrder.due_on, WorkOrder.id)):
+        found[order.state].append(order)
+    over = _with_piece().where(WorkOrder.state.not_in(SHOWN))
+    for order in db.session.scalars(over.order_by(WorkOrder.closed_at.desc()).limit(LATEST)):
+        found[order.state].append(order)
+    return found
+
+
+def _with_piece() -> Select[WorkOrder]:
+    return select(WorkOrder).options(
+        joinedload(WorkOrder.variant).joinedload(Variant.product),
+        selectinload(WorkOrder.offers).joinedload(Offer.artisan),
+    )
+
+
+def order(number: str) -> WorkOrder:
+    """One order with all that its page shows."""
+    found = db.session.scalar(
+        select(WorkOrder)
+        .where(WorkOrder.number == number)
+        .options(
+            joinedload(WorkOrder.cooperative),
+            joinedload(WorkOrder.order_line).joinedload(OrderLine.order),
+            joinedload(WorkOrder.variant)
+            .joinedload(Variant.product)
+            .options(
+                joinedload(Product.craft),
+                selectinload(Product.pictures).joinedload(ProductPicture.picture),
+            ),
+            joinedload(WorkOrder.bill).options(
+                selectinload(Bill.lines).joinedload(BillLine.material), selectinload(Bill.steps)
+            ),
+            selectinload(WorkOrder.kit).joinedload(KitLine.material),
+            selectinload(WorkOrder.notes).joinedload(WorkNote.by),
+            selectinload(WorkOrder.offers).options(
+                joinedload(Offer.artisan).joinedload(Artisan.place), selectinload(Offer.batches)
+            ),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def locked_order(number: str) -> WorkOrder:
+    """The order with its kit, shares and batches, held until the transaction ends."""
+    return _locked(WorkOrder.number == number)
+
+
+def _locked(clause: Any) -> WorkOrder:
+    held = db.session.scalar(
+        select(WorkOrder.id).where(clause).order_by(WorkOrder.id).with_for_update()
+    )
+    found = db.session.scalar(
+        select(WorkOrder)
+        .where(WorkOrder.id == held)
+        .options(
+            selectinload(WorkOrder.kit).joinedload(KitLine.material),
+            selectinload(WorkOrder.offers).selectinload(Offer.batches),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def share_in(order: WorkOrder, offer_id: int) -> Offer:
+    found = next((offer for offer in order.offers if offer.id == offer_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def locked_batch(number: str) -> Batch:
+    """The batch, of an order that is held until the transaction ends."""
+    of_batch = (
+        select(Offer.work_order_id).join(Offer.batches).where(Batch.number == number)
+    ).scalar_subquery()
+    order = _locked(WorkOrder.id == of_batch)
+    return next(b for offer in order.offers for b in offer.batches if b.number == number)
+
+
+def batch(number: str) -> Batch:
+    """A batch as its sheet shows it."""
+    found = db.session.scalar(
+        select(Batch)
+        .where(Batch.number == number)
+        .options(
+            joinedload(Batch.offer).options(
+                joinedload(Offer.artisan),
+                joinedload(Offer.work_order)
+                .joinedload(WorkOrder.variant)
+                .joinedload(Variant.product)
+                .joinedload(Product.craft),
+            )
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def batches_to_grade() -> Sequence[Batch]:
+    """What was handed in and not looked at, the oldest first."""
+    return db.session.scalars(
+        select(Batch)
+        .where(Batch.state == BatchState.HANDED_IN)
+        .options(
+            joinedload(Batch.offer).options(
+                joinedload(Offer.artisan),
+                joinedload(Offer.work_order)
+                .joinedload(WorkOrder.variant)
+                .joinedload(Variant.product),
+            )
+        )
+        .order_by(Batch.id)
+    ).all()
+
+
+def inspection_of(batch_id: int) -> Inspection | None:
+    return db.session.scalar(
+        select(Inspection)
+        .where(Inspection.batch_id == batch_id)
+        .options(
+            joinedload(Inspection.by),
+            selectinload(Inspection.measurements).joinedload(Measurement.criterion),
+            selectinload(Inspection.pictures).joinedload(InspectionPicture.picture),
+        )
+    )
+
+
+def planned_for(order_line_id: int) -> int:
+    """Pieces of an order's line that are, or were, planned and not cancelled."""
+    counted = select(func.coalesce(func.sum(WorkOrder.quantity), 0)).where(
+        WorkOrder.order_line_id == order_line_id, WorkOrder.state != WorkState.CANCELLED
+    )
+    return int(db.session.scalar(counted) or 0)
+
+
+def locked_line(order_number: str, variant_id: int) -> OrderLine | None:
+    """The line of a sold order that names the variant, held until the transaction ends."""
+    return db.session.scalar(
+        select(OrderLine)
+        .join(OrderLine.order)
+        .where(Order.number == order_number, OrderLine.variant_id == variant_id)
+        .options(contains_eager(OrderLine.order))
+        .order_by(OrderLine.id)
+        .limit(1)
+        .with_for_update(of=OrderLine)
+    )
+
+
+def offers_of(artisan_id: int) -> Sequence[Offer]:
+    """What a maker was offered, the latest first."""
+    return db.session.scalars(
+        select(Offer)
+        .where(Offer.artisan_id == artisan_id, Offer.state != OfferState.WITHDRAWN)
+        .options(
+            joinedload(Offer.work_order).options(
+                joinedload(WorkOrder.bill).selectinload(Bill.steps),
+                joinedload(WorkOrder.variant)
+                .joinedload(Variant.product)
+                .selectinload(Product.pictures)
+                .joinedload(ProductPicture.picture),
+                selectinload(WorkOrder.kit).joinedload(KitLine.material),
+            ),
+            selectinload(Offer.batches),
+        )
+        .order_by(Offer.id.desc())
+        .limit(50)
+    ).all()
+
+
+def offer_of(artisan_id: int, offer_id: int) -> Offer:
+    """A share of hers, of an order that is held until the transaction ends; somebody else's does
+    not exist."""
+    order = _locked(
+        WorkOrder.id
+        == select(Offer.work_order_id)
+        .where(Offer.id == offer_id, Offer.artisan_id == artisan_id)
+        .scalar_subquery()
+    )
+    return next(offer for offer in order.offers if offer.id == offer_id)

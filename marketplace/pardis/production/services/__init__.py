@@ -1,0 +1,1 @@
+"""What can happen in the workshop. Whoever calls these opens the transaction."""

@@ -1,0 +1,1 @@
+"""The desks of the workshop lead, the storekeeper and whoever pays wages."""
