@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from marketplace import wiring
+from marketplace import blueprints
 from marketplace.accounts.permissions import (
     CENTRE_ROLES,
     GRANTS,
@@ -16,7 +16,7 @@ from marketplace.accounts.permissions import (
 )
 from tests.support.estate import Estate, values_for
 
-BLUEPRINTS = [bp.name for bp in wiring.BLUEPRINTS]
+BLUEPRINTS = [bp.name for bp in blueprints.BLUEPRINTS]
 NO_PAGES: Mapping[str, str] = {
     "accounts.second_step": "stands behind a password: tests/browser/test_passkeys.py",
     "accounts.set_up_app": "stands behind a button: tests/browser/test_second_step.py",
