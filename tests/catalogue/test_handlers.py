@@ -1,4 +1,3 @@
-import pytest
 from sqlalchemy import select
 
 from marketplace.catalogue.models import artisan_crafts

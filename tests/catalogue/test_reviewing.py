@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from marketplace.accounts.models import AuditEntry, User
-from marketplace.catalogue import queries, services
+from marketplace.catalogue import services
 from marketplace.catalogue.content import Content, PictureEntry, VariantEntry
 from marketplace.catalogue.errors import (
     Changed,

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.catalogue.models import (
     Craft,
     Product,
-    ProductPicture,
     ProductState,
 )
 from marketplace.cooperatives.models import Cooperative, CooperativeState
