@@ -9,6 +9,7 @@ from marketplace.compliance.loading import FOLDER, load_rules
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict
 from marketplace.core.jobs import enqueue
+from marketplace.demo.centre import make_the_centre
 from marketplace.demo.orders import make_orders
 from marketplace.demo.payouts import pay_out, prepare_one
 from marketplace.demo.pieces import make_pieces
@@ -43,6 +44,7 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
     prepare_one(world, new)
     with told_already():
         groups = make_training(world)
+        notes = make_the_centre(world, pieces)
     enqueue(develop_shipped, key="shipped")
     return {
         "people": len(world.people),
@@ -51,4 +53,5 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         "pieces": len(pieces),
         "orders": len(old) + len(new),
         "training groups": len(groups),
+        "consignment notes": len(notes),
     }
