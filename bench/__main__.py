@@ -136,7 +136,7 @@ def world(products: int) -> Iterator[World]:
         settings = {"DATABASE_URL": url, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"}
         settings["TRUSTED_PROXIES"] = "1"  # buyers say in its name where they come from
         kept = stack.enter_context(served("wsgi:app", PAGE_CACHE="1", **settings))
-        fresh = stack.enter_context(served("wsgi:app", PAGE_CACHE="0", **settings))
+        fresh = stack.enter_context(served("bench.anew:app", **settings))
         for name, address in PAGES.items():
             (folder / f"{name}.html").write_bytes(gunzipped(fresh.get(address)[1]))
         limits = {"BENCH_PAGES": str(folder), "BENCH_DATABASE": url}

@@ -16,6 +16,8 @@ import psutil
 GRANIAN = Path(sys.executable).with_name("granian")
 HEADERS = {"Accept-Encoding": "gzip", "Accept": "text/html"}
 START = 60.0
+SPARING = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"}
+"""As the files in `deploy/` start the product."""
 
 
 @dataclass
@@ -60,7 +62,7 @@ def served(target: str, **environment: str) -> Iterator[Server]:
     line = f"{GRANIAN} --interface wsgi --host 127.0.0.1 --port {port} --workers 1"
     command = [*f"{line} --blocking-threads 4 --no-ws --log-level warning".split(), target]
     started = time.monotonic()
-    running = subprocess.Popen(command, env=os.environ | environment)  # noqa: S603 - our own words
+    running = subprocess.Popen(command, env=os.environ | SPARING | environment)  # noqa: S603 - our own words
     server = Server(port, psutil.Process(running.pid), 0)
     try:
         while not _answers(server):

@@ -11,7 +11,7 @@ from flask_login import LoginManager, current_user
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from marketplace import faults, wiring
+from marketplace import blueprints, faults, templating, wiring
 from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
@@ -55,7 +55,8 @@ def create_app(
     addresses.init_app(app)
     app.extensions["settings"] = settings
     app.extensions["seal"] = KeyRing(settings.seal_keys)
-    app.extensions["personal"] = wiring.PERSONAL
+    tables = {"personal": wiring.PERSONAL, "overview": wiring.OVERVIEW, "books": wiring.BOOKS}
+    app.extensions.update(tables)
     app.extensions["mailer"] = mailer or _mailer(settings)
     app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:
@@ -71,7 +72,7 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     _extend(app)
     _shape(app)
-    for blueprint in wiring.BLUEPRINTS:
+    for blueprint in blueprints.BLUEPRINTS:
         app.register_blueprint(blueprint)
     events.connect(wiring.SUBSCRIPTIONS)
     return app
@@ -135,9 +136,9 @@ def _shape(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(markup.Dense)
     app.jinja_env.add_extension(Translated)
-    for name, value in wiring.TEMPLATE_GLOBALS.items():
+    for name, value in templating.GLOBALS.items():
         app.jinja_env.globals[name] = value
-    app.jinja_env.filters.update(wiring.TEMPLATE_FILTERS)
+    app.jinja_env.filters.update(templating.FILTERS)
     assets.init_app(app, ROOT / "static")
     public(app.view_functions["static"])
     app.register_blueprint(health.bp)

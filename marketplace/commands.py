@@ -14,6 +14,7 @@ from marketplace.demo.commands import demo
 from marketplace.inventory.commands import stock
 from marketplace.localisation.commands import rates_commands
 from marketplace.pardis.consignment.commands import consignment
+from marketplace.pardis.credentials.commands import certificates
 from marketplace.pardis.production.commands import production
 from marketplace.payouts.commands import ledger
 from marketplace.search.commands import search
@@ -34,6 +35,7 @@ COMMANDS: Sequence[Command] = (
     backups,
     exports,
     retained,
+    certificates,
 )
 
 

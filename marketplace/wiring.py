@@ -1,52 +1,29 @@
-"""Who reacts to what, which doors are open, what templates may call. The whole map is these tables."""
+"""Who reacts to what, which jobs stand on the clock, who keeps what of whom: all in these tables."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint
-from flask_babel import get_locale
-
 from marketplace.accounts import events as account_events
 from marketplace.accounts import personal as account_personal
-from marketplace.accounts import tokens
-from marketplace.accounts import views as account_views
 from marketplace.accounts.jobs import sweep_copies
+from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
-from marketplace.accounts.words import role_name
-from marketplace.admin import views as admin_views
-from marketplace.admin.navigation import navigation
 from marketplace.catalogue import handlers as catalogue_handlers
-from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.catalogue.queries.lookups import proposed_pictures
-from marketplace.compliance import staff as compliance_staff
-from marketplace.compliance import views as compliance_views
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.cooperatives import personal as cooperative_personal
-from marketplace.cooperatives import views as cooperative_views
-from marketplace.core.digits import ending
 from marketplace.core.events import Subscriptions
-from marketplace.core.logs import request_id
 from marketplace.exports import handlers as export_handlers
-from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
-from marketplace.inventory import views as stock_views
 from marketplace.inventory.events import StockMoved
-from marketplace.inventory.staff import counts as stocktakes
-from marketplace.inventory.staff import figures as stock_figures
-from marketplace.inventory.staff import transfers as stock_moves
-from marketplace.localisation import addresses, countries, formats, rates
-from marketplace.localisation.languages import LANGUAGES, language, local_text
-from marketplace.localisation.links import address, alternates, canonical, in_language, same_page
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
-from marketplace.media import tus
-from marketplace.media import views as media_views
 from marketplace.media.jobs import forget_uploads
 from marketplace.media.jobs import sweep as sweep_media
-from marketplace.media.layout import laid_out, public_url, small
 from marketplace.media.sweeping import Keeper
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications import personal as mail_personal
@@ -54,8 +31,6 @@ from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
 from marketplace.orders import personal as order_personal
 from marketplace.orders.basket import handlers as basket_handlers
-from marketplace.orders.basket import views as basket_views
-from marketplace.orders.checkout import views as checkout_views
 from marketplace.orders.events import (
     OrderCancelled,
     OrderConfirmed,
@@ -70,43 +45,27 @@ from marketplace.orders.events import (
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
-from marketplace.orders.staff import checks as office_checks
-from marketplace.orders.staff import papers as office_papers
-from marketplace.orders.staff import parcels as office_parcels
-from marketplace.orders.staff import refunds as office_refunds
-from marketplace.orders.staff import views as office_orders
 from marketplace.pardis.consignment import handlers as consignment_handlers
-from marketplace.pardis.consignment import views as consignment_views
-from marketplace.pardis.consignment.staff import notes as consignment_notes
-from marketplace.pardis.consignment.staff import settlements as consignment_settlements
+from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.production import loading as production_loading
+from marketplace.pardis.production import personal as work_personal
+from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
-from marketplace.pardis.training import views as training_views
-from marketplace.pardis.training.jobs import pass_on_lapsed_offers
-from marketplace.pardis.training.staff import courses as training_courses
-from marketplace.pardis.training.staff import groups as training_groups
-from marketplace.pardis.training.staff import rooms as training_rooms
-from marketplace.pardis.training.staff import sheets as training_sheets
+from marketplace.pardis.training import proving as training_proving
+from marketplace.pardis.training.jobs import (
+    decide_on_groups,
+    look_after_fees,
+    pass_on_lapsed_offers,
+)
 from marketplace.payments import events as payment_events
-from marketplace.payments import references
-from marketplace.payments import staff as transfers
-from marketplace.payments import views as test_payment
 from marketplace.payments.cards import handlers as card_handlers
-from marketplace.payments.cards import staff as card_money
-from marketplace.payments.cards import views as card_views
 from marketplace.payments.cards.jobs import ask_for_disputes, ask_what_nobody_told
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts import personal as payout_personal
-from marketplace.payouts import staff as payouts_staff
-from marketplace.payouts import views as earnings_views
 from marketplace.payouts.events import BatchPaid
 from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import handlers as search_handlers
-from marketplace.storefront import preferences
-from marketplace.storefront import views as storefront
-from marketplace.storefront.cards import cards
-from marketplace.upkeep import views as upkeep_views
 from marketplace.upkeep.jobs import end_old_data
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -128,14 +87,32 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
     OrderCancelled: (order_handlers.write_of_cancelled,),
     payment_events.PaymentProlonged: (order_handlers.on_payment_prolonged,),
-    payment_events.PaymentLapsed: (order_handlers.on_payment_lapsed,),
+    payment_events.PaymentLapsed: (
+        order_handlers.on_payment_lapsed,
+        training_handlers.on_payment_lapsed,
+    ),
     payment_events.PaymentClosed: (card_handlers.close_page,),
     payment_events.RefundRequested: (card_handlers.send_it_back,),
-    payment_events.RefundFailed: (order_handlers.on_refund_failed,),
-    payment_events.DisputeMoved: (order_handlers.on_dispute_moved,),
-    payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
-    payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
-    payment_events.RefundPaid: (order_handlers.on_refund_paid,),
+    payment_events.RefundFailed: (
+        order_handlers.on_refund_failed,
+        training_handlers.on_refund_failed,
+    ),
+    payment_events.DisputeMoved: (
+        order_handlers.on_dispute_moved,
+        training_handlers.on_dispute_moved,
+    ),
+    payment_events.ReceiptRecorded: (
+        order_handlers.on_receipt_recorded,
+        training_handlers.on_receipt_recorded,
+    ),
+    payment_events.PaymentSucceeded: (
+        order_handlers.on_payment_succeeded,
+        training_handlers.on_payment_succeeded,
+    ),
+    payment_events.RefundPaid: (
+        order_handlers.on_refund_paid,
+        training_handlers.on_refund_paid,
+    ),
     account_events.SignedIn: (basket_handlers.on_signed_in,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
@@ -162,6 +139,7 @@ SUBSCRIPTIONS: Subscriptions = {
         cooperative_personal.forget,
         media_personal.forget,
         mail_personal.forget,
+        certificate_personal.forget,
         training_personal.forget,
     ),
     account_events.EmailChangeAsked: (mail_handlers.tell_of_asked_address,),
@@ -175,52 +153,18 @@ PERSONAL: Mapping[str, Knower] = {
     "payouts": payout_personal.KNOWER,
     "pictures": media_personal.KNOWER,
     "training": training_personal.KNOWER,
+    "work": work_personal.KNOWER,
+    "certificates": certificate_personal.KNOWER,
     "mails": mail_personal.KNOWER,
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
 
-BLUEPRINTS: Sequence[Blueprint] = (
-    account_views.bp,
-    admin_views.bp,
-    admin_views.office_bp,
-    media_views.bp,
-    tus.bp,
-    office_orders.bp,
-    office_checks.bp,
-    office_parcels.bp,
-    office_papers.bp,
-    office_refunds.bp,
-    payouts_staff.bp,
-    earnings_views.bp,
-    paper_views.bp,
-    storefront.bp,
-    preferences.bp,
-    basket_views.bp,
-    checkout_views.bp,
-    order_pages.bp,
-    test_payment.bp,
-    card_views.bp,
-    card_views.messages,
-    card_money.bp,
-    transfers.bp,
-    *catalogue_views.BLUEPRINTS,
-    stock_views.bp,
-    stock_moves.bp,
-    stocktakes.bp,
-    stock_figures.bp,
-    compliance_views.bp,
-    compliance_staff.bp,
-    *cooperative_views.BLUEPRINTS,
-    upkeep_views.bp,
-    training_views.bp,
-    training_courses.bp,
-    training_groups.bp,
-    training_rooms.bp,
-    training_sheets.bp,
-    consignment_notes.bp,
-    consignment_settlements.bp,
-    consignment_views.bp,
-)
+BOOKS: Sequence[Callable[[], Counter[tuple[str, str]]]] = (training_proving.sums,)
+"""What must stand in the ledger by reason of domains above payouts: `ledger check` adds it up."""
+OVERVIEW: Mapping[str, Callable[[User], Any]] = {
+    "latest_orders": order_pages.latest_of,
+}
+"""What the first page of somebody's account shows besides herself, by its name there."""
 
 STANDING: Sequence[Callable[[], None]] = (
     end_lapsed_orders,
@@ -228,6 +172,8 @@ STANDING: Sequence[Callable[[], None]] = (
     ask_for_disputes,
     take_overdue_as_delivered,
     pass_on_lapsed_offers,
+    look_after_fees,
+    decide_on_groups,
     end_old_data,
     forget_uploads,
     sweep_media,
@@ -237,46 +183,3 @@ STANDING: Sequence[Callable[[], None]] = (
 
 PICTURE_KEEPERS: Sequence[Keeper] = (proposed_pictures,)
 """Who names pictures otherwise than by a column that points to them."""
-
-TEMPLATE_GLOBALS: Mapping[str, Any] = {
-    "CURRENCIES": rates.SHOWN_CURRENCIES,
-    "LANGUAGES": LANGUAGES,
-    "alternates": alternates,
-    "canonical": canonical,
-    "currency_name": formats.currency_name,
-    "display_currency": rates.display_currency,
-    "get_locale": get_locale,
-    "in_language": in_language,
-    "language": language,
-    "navigation": navigation,
-    "picture_url": public_url,
-    "request_id": request_id,
-    "role_name": role_name,
-    "same_page": same_page,
-    "signed": tokens.sign,
-    "url_for": address,
-}
-
-TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = {
-    "digits": formats.own_digits,
-    "cards": cards,
-    "laid_out": laid_out,
-    "address_lines": addresses.lines_of,
-    "ending": ending,
-    "grouped": references.grouped,
-    "in_toman": rates.in_toman,
-    "local": local_text,
-    "money": formats.format_money,
-    "shown": rates.shown,
-    "small": small,
-    "day": formats.day_element,
-    "day_text": formats.format_day,
-    "told_moment": formats.format_told_moment,
-    "moment": formats.moment_element,
-    "moment_text": formats.format_moment,
-    "num": formats.format_number,
-    "percent": formats.format_percent,
-    "year": formats.format_year,
-    "weight": formats.format_weight,
-    "country": countries.name,
-}

@@ -85,6 +85,8 @@ def environment_for(url: str, var: Path, port: int) -> dict[str, str]:
         "DEMO_PAYMENTS": "1",
         "SECOND_STEP": "offered",
         "LOG_LEVEL": "WARNING",
+        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_TRIM_THRESHOLD_": "131072",
         "PYTHONUNBUFFERED": "1",
     }
     return defaults | keys(var / "keys.env") | given | {"DATABASE_URL": url, "DATA_DIR": str(var)}

@@ -75,6 +75,10 @@ class SecondStepForm(Form):
     code = StringField(_("Code"), [NotLonger(40)])
     passkey = HiddenField()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.code.flags.required = True  # a passkey does instead, but nothing is left out at will
+
 
 class NameForm(Form):
     name = StringField(_("Name"), [Required(), NotLonger(60)])

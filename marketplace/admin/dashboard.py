@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
-from sqlalchemy import all_, func, literal, select
+from sqlalchemy import all_, func, literal, select, union_all
 
 from marketplace.accounts.models import Scope, User
 from marketplace.accounts.permissions import Permission
@@ -55,8 +55,12 @@ class Waiting:
     act: str
     count: int
     oldest: datetime | None
-    url: str
+    endpoint: str
     urgent: bool
+
+    @property
+    def url(self) -> str:
+        return url_for(self.endpoint)
 
 
 def _revisions(user: User, scope: Scope) -> Any:
@@ -214,14 +218,30 @@ QUESTIONS: Sequence[Question] = (
 
 
 def waiting_on(user: User) -> list[Waiting]:
-    """All she may do something about, also where nothing waits."""
-    found = []
-    for question in QUESTIONS:
-        if question.endpoint not in current_app.view_functions or not user.may(question.permission):
-            continue
-        select_one = question.asks(user, user.scope(question.permission))
-        count, oldest = db.session.execute(select_one).one()
-        url = url_for(question.endpoint)
-        label, act = question.label(count), str(question.act)
-        found.append(Waiting(label, act, count, oldest, url, question.urgent))
-    return found
+    """All she may do something about, also where nothing waits; one query asks all of it."""
+    open_here = current_app.view_functions
+    asked = [q for q in QUESTIONS if q.endpoint in open_here and user.may(q.permission)]
+    found = _answers(user, asked)
+    return [
+        Waiting(
+            label=question.label(count),
+            act=str(question.act),
+            count=count,
+            oldest=oldest,
+            endpoint=question.endpoint,
+            urgent=question.urgent,
+        )
+        for question, (count, oldest) in zip(asked, found, strict=True)
+    ]
+
+
+def _answers(user: User, asked: Sequence[Question]) -> list[tuple[int, datetime | None]]:
+    """How many there are and since when the oldest waits, for each question in its turn."""
+    if not asked:
+        return []
+    parts = []
+    for turn, question in enumerate(asked):
+        count, oldest = question.asks(user, user.scope(question.permission)).subquery().c
+        parts.append(select(literal(turn).label("turn"), count, oldest))
+    rows = db.session.execute(union_all(*parts).order_by("turn"))
+    return [(count, oldest) for _turn, count, oldest in rows]

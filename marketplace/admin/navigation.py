@@ -1,14 +1,20 @@
 """What staff find in their sidebar: each entry for those who may go there."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app, request, url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from marketplace.accounts.access import visitor
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Permission
+from marketplace.admin.dashboard import Waiting, waiting_on
+from marketplace.admin.queries import names_in
+from marketplace.localisation.formats import format_number
+from marketplace.localisation.languages import local_text
 
 P = Permission
 
@@ -29,6 +35,7 @@ class Entry:
     label: str
     icon: str
     current: bool
+    waits: int
 
 
 PLACES: Sequence[tuple[object, Sequence[Place]]] = (
@@ -62,6 +69,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         _("Cooperative"),
         (
             Place("members.index", _("Makers"), "users", P.MEMBER_READ),
+            Place("delivery.index", _("Delivery rates"), "ship", P.ORDER_READ),
             Place("cooperative.settings", _("Settings"), "edit", P.COOPERATIVE_MANAGE),
             Place("cooperative.accounts", _("Bank accounts"), "bank", P.COOPERATIVE_MANAGE),
             Place("cooperative.terms", _("Commission"), "scale", P.COOPERATIVE_MANAGE),
@@ -73,8 +81,25 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         _("Training"),
         (
             Place("training.groups", _("Courses"), "calendar", P.PARDIS_ENTER),
+            Place("sheets.index", _("Attendance"), "check", P.ATTENDANCE_MARK),
+            Place("assessments.index", _("Assessment"), "check", P.ASSESS),
+            Place("certifying.index", _("Certificates"), "doc", P.TRAINING_READ),
             Place("courses.index", _("What is taught"), "list", P.TRAINING_READ),
+            Place("outcomes.report", _("Outcomes"), "scale", P.TRAINING_READ),
+            Place("outcomes.to_call", _("To be asked"), "chat", P.TRAINING_MANAGE),
+            Place("kits.index", _("Kits"), "box", P.KIT_HAND),
+            Place("office_fees.index", _("Fees"), "wallet", P.FEE_READ),
             Place("rooms.index", _("Rooms"), "home", P.TRAINING_READ),
+        ),
+    ),
+    (
+        _("Workshop"),
+        (
+            Place("workshop.board", _("Work orders"), "list", P.PRODUCTION_READ),
+            Place("materials.index", _("Raw materials"), "box", P.PRODUCTION_READ),
+            Place("bills.bills", _("Bills of materials"), "doc", P.PRODUCTION_READ),
+            Place("capacity.index", _("Working time"), "clock", P.PRODUCTION_READ),
+            Place("wages.index", _("Wages"), "wallet", P.WAGES_READ),
         ),
     ),
     (
@@ -101,18 +126,50 @@ LIE_UNDER = {"office_papers": "office_orders.board", "office_parcels": "office_o
 """Pages whose address does not say under which entry they lie, by blueprint."""
 
 
-def navigation() -> list[tuple[str, list[Entry]]]:
-    """The headings and entries for whoever asks; only pages that this installation has."""
+COUNTED_AT = {"office_checks.index": "office_orders.board"}
+"""Where work that has no entry of its own is counted."""
+
+
+@dataclass(frozen=True)
+class Sidebar:
+    """The house somebody works in, empty where that is not one cooperative or a few; and the
+    headings with their entries."""
+
+    house: str
+    headings: Sequence[tuple[str, Sequence[Entry]]]
+
+
+def sidebar(counted: Sequence[Waiting] | None = None) -> Sidebar:
+    """For whoever asks: only pages that this installation has, each with what waits there on her.
+    `counted` spares the counting where the page has done it already."""
     user = visitor()
     if user is None:
-        return []
+        return Sidebar("", [])
     found = [(heading, _open_to(user, places)) for heading, places in PLACES]
     here = _nearest([url for _heading, places in found for url, _place in places])
-    return [
-        (str(heading), [Entry(url, str(p.label), p.icon, url == here) for url, p in places])
+    waits: Counter[str] = Counter()
+    for each in waiting_on(user) if counted is None else counted:
+        waits[COUNTED_AT.get(each.endpoint, each.endpoint)] += each.count
+    headings = [
+        (
+            str(heading),
+            [Entry(url, str(p.label), p.icon, url == here, waits[p.endpoint]) for url, p in places],
+        )
         for heading, places in found
         if places
     ]
+    return Sidebar(_house(user), headings)
+
+
+def _house(user: User) -> str:
+    scope = user.scope(P.OFFICE_ENTER)
+    if scope.everywhere or not scope.ids:
+        return ""
+    names = [str(local_text(each)) for each in names_in(scope)]
+    if len(names) > 1:
+        more = format_number(len(names) - 1)
+        return str(gettext("%(name)s and %(count)s more", name=names[0], count=more))
+    return "".join(names)
 
 
 def _open_to(user: User, places: Sequence[Place]) -> list[tuple[str, Place]]:

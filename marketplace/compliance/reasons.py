@@ -54,6 +54,10 @@ UNDER_THE_LIMIT = _texts(
     "Goods up to {limit} are free of duty.",
     "کالا تا {limit} از حقوق گمرکی معاف است.",
 )
+FLAT_ONE = _texts(
+    "{amount} for one kind of goods.",
+    "{amount} برای یک نوع کالا.",
+)
 FLAT = _texts(
     "{amount} for each of {kinds} kinds of goods.",
     "{amount} برای هر یک از {kinds} نوع کالا.",

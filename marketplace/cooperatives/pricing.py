@@ -21,14 +21,26 @@ class Share:
     bp: int
 
 
-def shares_of(price: Money, term: CommissionTerm) -> list[Share]:
-    """The price, split by the term; the shares add up to it, to the cent. Empty parts are left
-    out, but never the maker's."""
+Division = tuple[tuple[str, int], ...]
+"""Whose parts of a price are how large, in basis points, as a commission term has it; the maker's
+first, and no other that is empty."""
+
+
+def division_of(term: CommissionTerm) -> Division:
     parts = [(MAKER, WHOLE - term.rate_bp)]
     parts += [(kind, int(term.shares.get(kind, 0))) for kind in COMMISSION_KINDS]
-    parts = [(kind, bp) for kind, bp in parts if bp or kind == MAKER]
-    amounts = price.split([bp for _kind, bp in parts])
-    return [Share(kind, money, bp) for (kind, bp), money in zip(parts, amounts, strict=True)]
+    return tuple((kind, bp) for kind, bp in parts if bp or kind == MAKER)
+
+
+def divided(price: Money, division: Division) -> list[Share]:
+    """The shares of the price; they add up to it, to the cent."""
+    amounts = price.split([bp for _kind, bp in division])
+    return [Share(kind, money, bp) for (kind, bp), money in zip(division, amounts, strict=True)]
+
+
+def shares_of(price: Money, term: CommissionTerm) -> list[Share]:
+    """The price, divided by the term."""
+    return divided(price, division_of(term))
 
 
 def maker_share(price: Money, term: CommissionTerm) -> Money:

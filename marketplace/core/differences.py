@@ -1,5 +1,6 @@
 """What somebody typed beside what is saved now, for pages that two people had open at once."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,18 @@ from typing import Any
 from wtforms import BooleanField, Field, FieldList, FileField, FormField, HiddenField, SelectField
 from wtforms.form import BaseForm
 
-from marketplace.core.forms import ParsedField
+from marketplace.core.forms import Form, ParsedField
+
+
+class VersionedForm(Form):
+    """What is written over something that somebody else may write over too."""
+
+    version = HiddenField()
+
+    def version_read(self) -> int:
+        """The version the sender had before her; 0, which never was, where that is not told."""
+        text = str(self.version.data or "")
+        return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
 @dataclass(frozen=True)

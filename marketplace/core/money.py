@@ -41,6 +41,10 @@ class Money:
             sum_ = sum_ + amount
         return sum_
 
+    def __str__(self) -> str:
+        """For files and trails, whoever reads them: EUR 21.50."""
+        return f"{self.currency} {self.decimal:f}"
+
     @property
     def decimal(self) -> Decimal:
         """In major units, with the currency's decimals."""

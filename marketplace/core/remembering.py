@@ -18,6 +18,9 @@ T = TypeVar("T")
 MOST = 2000
 """So many answers are kept; then all are forgotten and read anew."""
 
+TABLES: set[str] = set()
+"""All tables that something remembered depends on."""
+
 
 class Memory:
     """Answers, each with the state of the tables that it was read from."""
@@ -42,6 +45,7 @@ class Memory:
 def remembered(*tables: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Marks a query whose answer depends on its arguments and these tables alone. Their changes are
     told by triggers (migrations 0140 and 0150)."""
+    TABLES.update(tables)
 
     def mark(query: Callable[P, T]) -> Callable[P, T]:
         @wraps(query)

@@ -16,6 +16,7 @@ from marketplace.demo.pieces import make_pieces
 from marketplace.demo.sending import make_delivery
 from marketplace.demo.training import make_training
 from marketplace.demo.wishes import PAID_OUT, WISHES
+from marketplace.demo.workshop import make_workshop
 from marketplace.demo.world import make_world
 from marketplace.localisation.rates import load_rates
 from marketplace.media.jobs import develop_shipped
@@ -45,6 +46,7 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
     with told_already():
         groups = make_training(world)
         notes = make_the_centre(world, pieces)
+        work = make_workshop(world, pieces)
     enqueue(develop_shipped, key="shipped")
     return {
         "people": len(world.people),
@@ -54,4 +56,5 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         "orders": len(old) + len(new),
         "training groups": len(groups),
         "consignment notes": len(notes),
+        "work orders": len(work),
     }

@@ -1,5 +1,5 @@
-"""Made-up courses of the centre: two groups that are being held, and next term's, of which one is
-full with people waiting and one has too few."""
+"""Made-up courses of the centre: a group that has ended, two that are being held, and next term's,
+of which one is full with people waiting and one has too few."""
 
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -8,12 +8,13 @@ from itertools import cycle, islice
 from marketplace.accounts.models import User
 from marketplace.core.clock import now
 from marketplace.core.db import db
+from marketplace.demo.graduates import make_graduates
 from marketplace.demo.world import World
 from marketplace.pardis.training import queries
 from marketplace.pardis.training.models import Course, Group, GroupState, Level, Mark, Sex, Term
 from marketplace.pardis.training.services import attending, courses, joining, planning
 from marketplace.pardis.training.services.attending import Marking
-from marketplace.pardis.training.services.courses import CourseDetails
+from marketplace.pardis.training.services.courses import CourseDetails, RuleDetails
 from marketplace.pardis.training.services.joining import TraineeDetails
 from marketplace.pardis.training.services.planning import GroupPlan
 
@@ -86,10 +87,11 @@ def make_training(world: World) -> list[Group]:
         courses.add_room(code, names, places, by)
     taught = {details.code: courses.enter(details, by) for details in map(_details, COURSES)}
     this, coming = _terms()
-    return [
+    groups = [
         _group(wish, taught[wish.course], coming if wish.next_term else this, trainer, by)
         for wish in WISHES
     ]
+    return [make_graduates(world, taught["RSH1"]), *groups]
 
 
 def _details(row: tuple[str, str, Level, int, str, str]) -> CourseDetails:
@@ -103,10 +105,8 @@ def _details(row: tuple[str, str, Level, int, str, str]) -> CourseDetails:
         kit=KIT,
         standard_code="",
         hours=hours,
-        attendance_pct=80,
-        practical_pct=75,
-        least_pct=50,
         prerequisite="",
+        rule=RuleDetails(),
     )
 
 

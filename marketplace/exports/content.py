@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from marketplace.core.db import Json
 from marketplace.core.money import Money, exponent
-from marketplace.exports import parties, tables
+from marketplace.exports import parties, postal, tables
 from marketplace.exports.figures import Figures, of_order, of_parcel
 from marketplace.exports.models import PaperKind
-from marketplace.exports.parties import Written, either, en, fa
+from marketplace.exports.parties import Written, either, either_way, en, fa
 from marketplace.exports.words import in_words
 from marketplace.localisation import countries, formats
 from marketplace.orders.models import Order, Parcel
@@ -38,6 +38,8 @@ def number_of(kind: PaperKind, order: Order, parcel: Parcel | None) -> str:
 def of_paper(kind: PaperKind, order: Order, parcel: Parcel | None, made_on: date) -> Json:
     """Everything the template needs."""
     figures = of_parcel(parcel) if parcel else of_order(order)
+    if kind is PaperKind.POSTAL_DECLARATION and parcel:
+        return postal.declaration(order, parcel, figures, made_on)
     number = number_of(kind, order, parcel)
     build = {
         PaperKind.PROFORMA: _proforma,
@@ -110,17 +112,37 @@ def _packing_list(order: Order, parcel: Parcel | None, figures: Figures, made_on
         _cell("Terms", "شرط تحویل", [_terms(order)]),
         _cell("Country of origin", "کشور مبدأ", [_origins(figures)]),
         _cell("Destination", "مقصد", [en(parties.destination(order))]),
-        _cell("Value of goods", "ارزش کالا", [en(_money(figures.goods))]),
+        *_value_or_gift(order, figures),
         _cell("Order", "سفارش", [en(order.number)]),
         *_package(figures, parcel),
     ]
-    agrees = f"Quantities, weights and values agree with commercial invoice {invoice}."
+    figures_told = "Quantities and weights" if _is_gift(order) else "Quantities, weights and values"
+    agrees = f"{figures_told} agree with commercial invoice {invoice}."
     return {
         "cells": cells,
         "goods": tables.packed_goods(figures),
         "sums": [],
-        "notes": [{"label": ["Notes", "یادداشت"], "lines": [en(agrees)]}],
+        "notes": [{"label": ["Notes", "یادداشت"], "lines": [en(agrees)]}, *_card(order)],
     }
+
+
+def _is_gift(order: Order) -> bool:
+    return order.gift_note is not None
+
+
+def _value_or_gift(order: Order, figures: Figures) -> list[Json]:
+    """A gift's packing list lies in the parcel and says no price; customs find it on the invoice."""
+    if _is_gift(order):
+        return [_cell("Gift", "هدیه", [en("Without prices"), fa("بدون قیمت")])]
+    return [_cell("Value of goods", "ارزش کالا", [en(_money(figures.goods))])]
+
+
+def _card(order: Order) -> list[Json]:
+    """The words that whoever packs it copies onto the card."""
+    if not order.gift_note:
+        return []
+    lines = [either_way(line) for line in order.gift_note.splitlines() if line.strip()]
+    return [{"label": ["Words of the card", "متن کارت"], "lines": lines}]
 
 
 def _who(order: Order) -> list[Json]:

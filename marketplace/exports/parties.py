@@ -19,6 +19,12 @@ def fa(text: object) -> Written:
     return {"text": str(text), "lang": "fa"}
 
 
+def either_way(text: str) -> Written:
+    """What somebody has typed, in the direction of its letters."""
+    arabic = any("\u0600" <= char <= "\u06ff" for char in text)
+    return fa(text) if arabic else en(text)
+
+
 def either(texts: dict[str, str] | None, lang: str) -> str:
     """The text in that language, or in any other where it is missing."""
     texts = texts or {}

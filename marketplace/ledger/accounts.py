@@ -14,6 +14,9 @@ class EntryKind(StrEnum):
     ALLOWANCE = "allowance"  # allowance + / buyer -
     DISPUTE = "dispute"  # disputed + / card -, and on, by how it ends
     FORWARD = "forward"  # bank + / card -
+    FEE = "fee"  # trainee + / courses-ahead -
+    FEE_EARNED = "fee-earned"  # courses-ahead + / courses -
+    FEE_BACK = "fee-back"  # courses-ahead or courses + / trainee -
     ADVANCE = "advance"  # advance + / artisan -, where it was material: materials -
     SHELF_SALE = "shelf_sale"  # takings +, sale costs + / consigned -
     SETTLEMENT = "settlement"  # consigned + / artisan -, commission -, sale costs -
@@ -66,6 +69,21 @@ def commission(cooperative_id: int) -> str:
 
 def shipping(cooperative_id: int) -> str:
     return f"shipping:{cooperative_id}"
+
+
+def trainee(enrolment_id: int) -> str:
+    """What somebody owes (positive) for a course, or has paid ahead (negative)."""
+    return f"trainee:{enrolment_id}"
+
+
+def courses_ahead(payee_id: int) -> str:
+    """What was paid for courses that have not begun."""
+    return f"courses-ahead:{payee_id}"
+
+
+def courses(payee_id: int) -> str:
+    """What was earned by teaching."""
+    return f"courses:{payee_id}"
 
 
 def wages(cooperative_id: int) -> str:

@@ -1,17 +1,23 @@
 """Templates compiled once for each language, with the words of the page already translated."""
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Hashable, Iterable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask.templating import Environment
-from jinja2 import Template
+from jinja2 import Template, pass_environment
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from marketplace.localisation.catalogues import translations_of
 from marketplace.localisation.languages import LANGUAGES, language
+
+PARTS = 1000
+"""So many parts of pages are remembered in each language."""
+
+Values = tuple[tuple[str, Hashable], ...]
 
 
 class Spoken(Environment):
@@ -22,10 +28,11 @@ class Spoken(Environment):
     """
 
     language = ""
+    part: Callable[[str, str, Values], Markup]
 
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
-        self._tongues: dict[str, Environment] = {}
+        self._tongues: dict[str, Spoken] = {}
 
     def get_template(
         self,
@@ -37,13 +44,24 @@ class Spoken(Environment):
             return super().get_template(name, parent, globals)
         return self._tongue(language()).get_template(name, parent, globals)
 
-    def _tongue(self, lang: str) -> Environment:
+    def _tongue(self, lang: str) -> "Spoken":
         lang = lang if lang in LANGUAGES else LANGUAGES[0]
         if lang not in self._tongues:
             made = self.overlay()
             made.language = lang
+            made.part = lru_cache(maxsize=PARTS)(made._part)
             self._tongues[lang] = made
         return self._tongues[lang]
+
+    def _part(self, name: str, _root: str, values: Values) -> Markup:
+        return Markup(self.get_template(name).render(dict(values)))  # noqa: S704 # nosec B704
+
+
+@pass_environment
+def part(environment: Spoken, name: str, **values: Hashable) -> Markup:
+    """A part of a page from a template of its own, which may use nothing but the language and these
+    values: then it was made once before, as a rule, and is remembered."""
+    return environment.part(name, request.root_path if request else "", tuple(values.items()))
 
 
 class Translated(Extension):

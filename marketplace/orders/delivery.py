@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Date, Select, bindparam, or_, select
+from sqlalchemy import Date, Select, bindparam, exists, or_, select
 
 from marketplace.core.clock import today
 from marketplace.core.db import run
@@ -90,6 +90,13 @@ def ways_to(cooperative_id: int, country: str, on: date) -> Sequence[Way]:
 def _ways() -> Select[*tuple[Any, ...]]:
     services, rates, zones = map(table_of, (DeliveryService, DeliveryRate, DeliveryZone))
     service, rate, on = services.c, rates.c, bindparam("on", type_=Date)
+    newer = services.alias("newer").c  # of two versions that have begun, the later one holds
+    superseded = exists().where(
+        newer.cooperative_id == service.cooperative_id,
+        newer.code == service.code,
+        newer.starts_on > service.starts_on,
+        newer.starts_on <= on,
+    )
     return (
         select(services, rate.up_to_grams, rate.price_minor, rate.price_currency)
         .join(rates, rate.service_id == service.id)
@@ -99,6 +106,7 @@ def _ways() -> Select[*tuple[Any, ...]]:
             service.cooperative_id == bindparam("cooperative"),
             service.starts_on <= on,
             or_(service.ends_on.is_(None), service.ends_on > on),
+            ~superseded,
         )
         .order_by(service.id, rate.up_to_grams)
     )

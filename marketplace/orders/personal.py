@@ -20,9 +20,10 @@ def tell(user: User) -> Facts:
     return {
         "orders": [_told(order) for order in queries.orders_of(user)],
         "bag": [
-            {"variant": line.variant_id, "quantity": line.quantity}
+            {"variant": line.variant_id, "quantity": line.quantity, "later": line.later}
             for line in (basket.lines if basket else ())
         ],
+        "gift_note": basket.gift_note if basket else None,
         "checkout": basket.draft if basket else {},
     }
 
@@ -59,6 +60,7 @@ def _told(order: Order) -> Facts:
         "total": str(order.total),
         "sent_to": order.group.address,
         "email": order.group.email,
+        "gift_note": order.gift_note,
         "lines": [
             {
                 "sku": line.sku,

@@ -48,7 +48,9 @@ BASKET, PUT_ASIDE = table_of(Basket), table_of(BasketLine)
 NEW_GROUP = insert(table_of(OrderGroup)).returning(table_of(OrderGroup).c.id)
 NEW_ORDER = insert(table_of(Order)).returning(table_of(Order).c.id)
 NEW_LINE, NEW_EVENT = insert(table_of(OrderLine)), insert(table_of(OrderEvent))
-TAKEN_OUT = delete(PUT_ASIDE).where(PUT_ASIDE.c.basket_id == bindparam("basket"))
+TAKEN_OUT = delete(PUT_ASIDE).where(
+    PUT_ASIDE.c.basket_id == bindparam("basket"), ~PUT_ASIDE.c.later
+)
 EMPTIED = (
     update(BASKET).where(BASKET.c.id == bindparam("basket")).add_cte(TAKEN_OUT.cte("taken_out"))
 )
@@ -75,6 +77,7 @@ class Group:
     wish: Wish
     by: User | None
     until: datetime
+    gift_note: str | None
 
 
 def place(basket: Bag | None, wish: Wish, by: User | None) -> None:
@@ -90,7 +93,7 @@ def place(basket: Bag | None, wish: Wish, by: User | None) -> None:
         raise NotYet(_("Your bag has changed in another tab. Look at it again."))
     draft = Draft.of(basket)
     content = content_in(basket.id)
-    group = _group(draft, _checked(content, draft, wish), wish, by)
+    group = _group(basket, _checked(content, draft, wish), wish, by)
     sendings = sorted(group.quote.sendings, key=lambda each: each.cooperative.id)
     given = numbers.next_numbers(sending.cooperative for sending in sendings)
     for sending in sendings:
@@ -122,7 +125,8 @@ def _missing(row: Row) -> NotToBeHad:
     return NotToBeHad(str(local_text(row.piece.titles)), left)
 
 
-def _group(draft: Draft, quote: Quote, wish: Wish, by: User | None) -> Group:
+def _group(basket: Bag, quote: Quote, wish: Wish, by: User | None) -> Group:
+    draft = Draft.of(basket)
     address = draft.as_address_json()
     shown = {
         "checkout_key": wish.checkout_key,
@@ -138,7 +142,8 @@ def _group(draft: Draft, quote: Quote, wish: Wish, by: User | None) -> Group:
         "display_rate": _display_rate(quote.currency, wish.display_currency),
     }
     group_id = int(run(NEW_GROUP, shown).scalar_one())
-    return Group(group_id, draft, quote, wish, by, now() + gateway(wish.gateway).hold)
+    until = now() + gateway(wish.gateway).hold
+    return Group(group_id, draft, quote, wish, by, until, basket.gift_note)
 
 
 def _display_rate(currency: str, shown_in: str) -> Decimal | None:
@@ -157,6 +162,7 @@ def _order(group: Group, sending: Sending, number: str) -> None:
         "number": number,
         "group_id": group.id,
         "gateway": group.wish.gateway,
+        "gift_note": group.gift_note,
         "reserved_until": holding.decided_by() if grounds else group.until,
     }
     order["payment_id"] = None if grounds else asking.ask(_bill(group, order))
@@ -206,8 +212,8 @@ def _reserve(number: str, sending: Sending, until: datetime) -> None:
 
 
 def _empty(basket: Bag, draft: Draft) -> None:
-    """The bag is empty and will name another order; the address stays for the next time."""
+    """The bag is empty and will name another order; the address and what is saved for later stay."""
     stays = Draft(draft.country, draft.email, draft.phone, draft.tax_id, draft.address)
-    changed: Json = {"checkout_key": new_key(), "draft": stays.as_json()}
+    changed: Json = {"checkout_key": new_key(), "draft": stays.as_json(), "gift_note": None}
     run(EMPTIED, {"basket": basket.id, **changed})
     db.session.expire_all()

@@ -73,14 +73,14 @@ def group_of_key(checkout_key: str) -> OrderGroup | None:
     return db.session.scalar(select(OrderGroup).where(OrderGroup.checkout_key == checkout_key))
 
 
-def orders_of(user: User) -> Sequence[Order]:
-    """What somebody ordered, newest first."""
+def orders_of(user: User, most: int = MOST) -> Sequence[Order]:
+    """What somebody ordered, newest first, no more than `most`."""
     return db.session.scalars(
         _listed()
         .join(Order.group)
         .where(OrderGroup.user_id == user.id)
         .order_by(Order.id.desc())
-        .limit(MOST)
+        .limit(most)
     ).all()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -17,9 +17,10 @@ from marketplace.core.db import Texts, db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
 from marketplace.orders.models import OrderCounter, OrderLine, Parcel, ParcelState
-from marketplace.payouts.models import Credit, Earning, Payout, PayoutBatch, PayoutRule
+from marketplace.payouts import owed
+from marketplace.payouts.models import Credit, Payout, PayoutBatch, PayoutRule
 
-_credit, _earning = Credit.__table__.c, Earning.__table__.c
+_credit = Credit.__table__.c
 COUNTER = "payout"
 
 
@@ -85,30 +86,9 @@ def locked_payable_credits(
     )
 
 
-def locked_payable_earnings(
-    cooperative_id: int, currency: str, artisan_ids: Collection[int]
-) -> list[Earning]:
-    """The same of what is owed otherwise than for sold pieces."""
-    return list(
-        db.session.scalars(
-            select(Earning)
-            .where(
-                Earning.cooperative_id == cooperative_id,
-                _earning.amount_currency == currency,
-                Earning.artisan_id.in_(artisan_ids),
-                *is_due(),
-            )
-            .options(joinedload(Earning.artisan))
-            .order_by(Earning.id)
-            .with_for_update(of=Earning)
-            .execution_options(populate_existing=True)
-        )
-    )
-
-
 def payable(scope: Scope) -> list[Payable]:
     """What can be paid today, by maker; those without an account number last."""
-    rows = [*_sold(scope), *_owed(scope)]
+    rows = [*_sold(scope), *owed.rows(scope)]
     found: dict[tuple[int, int, str], Payable] = {}
     for row in map(_payable, rows):
         key = (row.artisan.id, row.cooperative_id, row.amount.currency)
@@ -134,26 +114,6 @@ def _sold(scope: Scope) -> Sequence[Any]:
         .where(scope.clause(Credit.cooperative_id), *is_payable())
         .group_by(Artisan.id, Credit.cooperative_id, _credit.amount_currency)
         .order_by(Artisan.id, Credit.cooperative_id, _credit.amount_currency)
-    ).all()
-
-
-def _owed(scope: Scope) -> Sequence[Any]:
-    return db.session.execute(
-        select(
-            Artisan,
-            Earning.cooperative_id,
-            _earning.amount_currency.label("currency"),
-            func.sum(_earning.amount_minor).label("minor"),
-            literal(0).label("sold"),
-            func.sum(Earning.quantity).label("pieces"),
-            func.jsonb_agg(Earning.titles.distinct()).label("titles"),
-            func.min(Earning.payable_on).label("oldest"),
-        )
-        .join(Earning, Earning.artisan_id == Artisan.id)
-        .options(selectinload(Artisan.place))
-        .where(scope.clause(Earning.cooperative_id), *is_due())
-        .group_by(Artisan.id, Earning.cooperative_id, _earning.amount_currency)
-        .order_by(Artisan.id, Earning.cooperative_id, _earning.amount_currency)
     ).all()
 
 
@@ -306,8 +266,3 @@ def is_payable() -> tuple[ColumnElement[bool], ...]:
         Credit.payable_on <= today(),
         _credit.amount_minor > 0,
     )
-
-
-def is_due() -> tuple[ColumnElement[bool], ...]:
-    """The same for what is owed otherwise than for sold pieces."""
-    return (Earning.payout_id.is_(None), Earning.payable_on <= today())

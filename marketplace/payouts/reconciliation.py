@@ -2,8 +2,9 @@
 receipts, refunds, credits and payouts, and must stand where the ledger says it stands."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from marketplace.core.db import db
@@ -148,6 +149,7 @@ def _accounts_that_differ() -> Iterator[str]:
         _forwards(),
         _credits(),
         _payouts(),
+        *(sums() for sums in _others()),
     ):
         expected.update(part)
     booked: Sums = Counter()
@@ -254,6 +256,12 @@ def _payouts() -> Sums:
         sums[accounts.artisan(payout.artisan_id), currency] += payout.amount.minor
         sums[accounts.bank(cooperative_id), currency] -= payout.amount.minor
     return sums
+
+
+def _others() -> Sequence[Callable[[], Sums]]:
+    """What the domains above should have posted: `wiring.BOOKS` names them."""
+    found: Sequence[Callable[[], Sums]] = current_app.extensions["books"]
+    return found
 
 
 def entry_count() -> int:

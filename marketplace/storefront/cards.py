@@ -1,19 +1,19 @@
 """Pieces as cards show them, in the reader's language and currency: all words of a list at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from marketplace.cooperatives.pricing import Division
 from marketplace.localisation.languages import language, local_text
 from marketplace.localisation.rates import display_currency, shown
 from marketplace.media.layout import Small, public_url, small
 from marketplace.search.queries import PieceRow
 
 DYES = {"maker": "madder", "cooperative": "tea", "fees": "indigo", "training": "lotus"}
-Shares = tuple[tuple[str, int], ...]
 COMMAS = {"fa": "،"}
 
 
@@ -26,7 +26,7 @@ class Stripe:
     dye: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Card:
     url: str
     title: str
@@ -36,13 +36,21 @@ class Card:
     picture: Small | None
     flag: str
     sold: bool
-    thread: str
-    """The name of its thread, shared by all cards of a list whose prices are split alike."""
-    stripes: Sequence[Stripe]
-    """What the thread is made of, with the first card of the list that has it."""
+    stripes: tuple[Stripe, ...]
+    """What the thread is made of."""
     by: str
     price: str
     to_maker: str
+
+
+@dataclass(frozen=True)
+class Hung:
+    """A card in its list. Cards whose prices are split alike share one thread: the first of them
+    draws it under this name, and the others show it."""
+
+    card: Card
+    thread: str
+    first: bool
 
 
 @dataclass(frozen=True)
@@ -55,23 +63,28 @@ class Reader:
     pictures: str
 
 
-def cards(rows: Iterable[PieceRow]) -> list[Card]:
+def cards(rows: Iterable[PieceRow]) -> list[Hung]:
     """The filter `cards`."""
     address = url_for("storefront.product", slug="-").removesuffix("-")
     reader = Reader(language(), display_currency(), address, public_url(""))
-    spun: dict[Shares, str] = {}
-    return [_card(row, reader, spun) for row in rows]
+    spun: dict[tuple[Stripe, ...], str] = {}
+    hung = []
+    for row in rows:
+        share, price = row.maker_share, shown(row.price, reader.currency)
+        card = _card(row, reader, price, shown(share, reader.currency) if share else "")
+        first = card.stripes not in spun
+        thread = spun.setdefault(card.stripes, f"thread{len(spun)}") if card.stripes else ""
+        hung.append(Hung(card, thread, first))
+    return hung
 
 
-def _card(row: PieceRow, reader: Reader, spun: dict[Shares, str]) -> Card:
-    lang, currency = reader.lang, reader.currency
-    shares = tuple((share.kind, share.bp) for share in row.shares)
-    stripes = () if shares in spun else _stripes(shares)
-    thread = spun.setdefault(shares, f"thread{len(spun)}") if shares else ""
+@lru_cache(maxsize=500)
+def _card(row: PieceRow, reader: Reader, price: str, to_maker: str) -> Card:
+    """The prices come as they are shown, for they follow the rates of the day."""
+    lang = reader.lang
     title = local_text(row.titles, lang)
     names = (row.maker_names, row.place_names)
     said = [text for names_of in names if (text := local_text(names_of, lang).text)]
-    price, share = shown(row.price, currency), row.maker_share
     return Card(
         url=reader.pieces + row.slug,
         title=title.text,
@@ -80,19 +93,18 @@ def _card(row: PieceRow, reader: Reader, spun: dict[Shares, str]) -> Card:
         picture=small(row.picture, reader.pictures),
         flag=_("Sold") if row.sold else row.flag,
         sold=row.sold,
-        thread=thread,
-        stripes=stripes,
+        stripes=_stripes(tuple((share.kind, share.bp) for share in row.shares)),
         by=f"{COMMAS.get(lang, ',')} ".join(said),
         price=_("from %(low)s", low=price) if row.dearer_too else price,
-        to_maker=_("%(sum)s to the maker", sum=shown(share, currency)) if share else "",
+        to_maker=_("%(sum)s to the maker", sum=to_maker) if to_maker else "",
     )
 
 
 @lru_cache(maxsize=1000)
-def _stripes(shares: Shares) -> Sequence[Stripe]:
+def _stripes(division: Division) -> tuple[Stripe, ...]:
     """From the beginning of the thread to its end, in the order of the shares."""
     found, at = [], 0
-    for kind, basis_points in shares:
+    for kind, basis_points in division:
         found.append(Stripe(f"{at / 100:g}", f"{basis_points / 100:g}", DYES[kind]))
         at += basis_points
-    return found
+    return tuple(found)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from marketplace.catalogue.models import Product, Variant
 from marketplace.compliance import duties
 from marketplace.compliance.duties import Charges, CustomsLine
 from marketplace.compliance.models import Policy
 from marketplace.compliance.policies import PolicyAnswer, policy_for
 from marketplace.localisation import countries
 from marketplace.orders.delivery import DeliveryQuote, quotes_for, why_none
+from marketplace.storefront.sheets import Offer, Sheet
 
 
 @dataclass(frozen=True)
@@ -39,21 +39,15 @@ def country_in(typed: str) -> str | None:
     return code if countries.exists(code) else None
 
 
-def estimate(product: Product, variant: Variant, country: str) -> Estimate:
+def estimate(piece: Sheet, offer: Offer, country: str) -> Estimate:
     """All amounts are in the currency of the price."""
     policy = policy_for(country)
     if policy.blocked:
         return Estimate(country, policy)
-    seller, grams, currency = product.cooperative_id, variant.packed_grams, variant.price.currency
-    quotes = quotes_for(seller, country, grams, _volume(variant), currency)
+    seller, grams, currency = piece.cooperative_id, offer.packed_grams, offer.price.currency
+    quotes = quotes_for(seller, country, grams, prod(offer.packed_sides), currency)
     if not quotes:
         return Estimate(country, policy, why_none=why_none(seller, country, grams))
-    line = CustomsLine(product.hs_code, 1, variant.price, variant.net_grams)
+    line = CustomsLine(piece.hs_code, 1, offer.price, offer.net_grams)
     charges = duties.estimate(country, [line], quotes[0].price, grams)
     return Estimate(country, policy, quotes, charges)
-
-
-def _volume(variant: Variant) -> int:
-    """Cubic millimetres of the packed piece; 0 while it has not been measured."""
-    sides = (variant.packed_length_mm, variant.packed_width_mm, variant.packed_height_mm)
-    return prod(side or 0 for side in sides)

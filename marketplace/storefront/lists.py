@@ -1,8 +1,9 @@
 """A list of pieces as its page shows it: what was found, what can be chosen, what is chosen."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -29,9 +30,9 @@ class Chip:
 class Shelf:
     asked: Asked
     page: Page
-    crafts: Sequence[Choice]
-    places: Sequence[Choice]
-    cooperatives: Sequence[Choice]
+    crafts: tuple[Choice, ...]
+    places: tuple[Choice, ...]
+    cooperatives: tuple[Choice, ...]
     chips: Sequence[Chip]
     notes: Sequence[str]
 
@@ -40,7 +41,7 @@ class Shelf:
         return list(dict.fromkeys(choice.group for choice in self.crafts))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Box:
     """Something to tick, in the reader's language: the busiest first."""
 
@@ -51,10 +52,16 @@ class Box:
     group: str
 
 
-def boxes(choices: Sequence[Choice], ticked: Collection[str], *, counted: bool) -> list[Box]:
+def boxes(choices: tuple[Choice, ...], ticked: Sequence[str], *, counted: bool) -> tuple[Box, ...]:
     """`counted` only where nothing else narrows the list, for then the numbers are those of it."""
-    lang = language()
-    return [
+    return _boxes(choices, tuple(ticked), counted, language())
+
+
+@lru_cache(maxsize=50)
+def _boxes(
+    choices: tuple[Choice, ...], ticked: tuple[str, ...], counted: bool, lang: str
+) -> tuple[Box, ...]:
+    return tuple(
         Box(
             choice.id,
             local_text(choice.names, lang),
@@ -63,10 +70,10 @@ def boxes(choices: Sequence[Choice], ticked: Collection[str], *, counted: bool) 
             choice.group,
         )
         for choice in sorted(choices, key=lambda one: -one.pieces)
-    ]
+    )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class County:
     """A county to tick, and the places in it, which are shown once it or one of them is ticked."""
 
@@ -78,11 +85,12 @@ class County:
         return self.box.ticked or any(town.ticked for town in self.towns)
 
 
-def counties(places: Iterable[Box]) -> list[County]:
+@lru_cache(maxsize=50)
+def counties(places: tuple[Box, ...]) -> tuple[County, ...]:
     inside: dict[str, list[Box]] = {}
     for place in places:
         inside.setdefault(place.group, []).append(place)
-    return [County(box, inside.get(box.value, [])) for box in inside.get("", [])]
+    return tuple(County(box, inside.get(box.value, [])) for box in inside.get("", []))
 
 
 def _count(choice: Choice, lang: str) -> str:

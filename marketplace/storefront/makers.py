@@ -7,6 +7,7 @@ from marketplace.accounts.access import public
 from marketplace.core.errors import NotFound
 from marketplace.localisation.formats import format_year
 from marketplace.localisation.languages import LANGUAGE_PREFIX
+from marketplace.pardis.credentials.queries import shown_of
 from marketplace.search import queries as search
 from marketplace.search.queries import Filters
 from marketplace.storefront import queries
@@ -42,6 +43,7 @@ def maker(slug: str) -> ResponseReturnValue:
         since=format_year(found.works_since),
         cooperative=queries.cooperative_of(found.id),
         page=search.find(filters=Filters(artisan_id=found.id), size=CARDS),
+        certificates=shown_of(found.user_id) if found.user_id else [],
         all_url=Asked(maker=slug).address(),
     )
 

@@ -1,7 +1,6 @@
 """A piece as its page shows it: what can be bought of it, at what price, and who gets what."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urljoin
@@ -9,56 +8,28 @@ from urllib.parse import urljoin
 from flask import url_for
 from flask_babel import gettext as _
 
-from marketplace.catalogue.models import Product, Variant
 from marketplace.config import settings
-from marketplace.cooperatives.models import CommissionTerm
-from marketplace.cooperatives.pricing import Share, shares_of
+from marketplace.cooperatives.pricing import Division, Share, divided
 from marketplace.core.money import Money
-from marketplace.inventory import queries as inventory
 from marketplace.localisation import rates
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import local_text
 from marketplace.localisation.rates import Converted, NoRate
 from marketplace.media.layout import public_url
-
-MOST_AT_ONCE = 10
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One variant: what it costs and how many can be had now."""
-
-    variant: Variant
-    available: int
-    made_to_order: bool
-
-    @property
-    def sold(self) -> bool:
-        return self.available < 1 and not self.made_to_order
-
-    @property
-    def most(self) -> int:
-        """How many can be put into the bag at once."""
-        return MOST_AT_ONCE if self.made_to_order else min(self.available, MOST_AT_ONCE)
-
-
-def offers_of(product: Product) -> list[Offer]:
-    variants = [variant for variant in product.variants if variant.offered]
-    available = inventory.available([variant.id for variant in variants])
-    return [Offer(v, available.get(v.id, 0), product.made_to_order) for v in variants]
+from marketplace.storefront.sheets import Offer, Sheet
 
 
 def chosen_of(offers: Sequence[Offer], typed: str = "") -> Offer | None:
     """The offer whose code the address names, else the first that is to be had, else the first."""
-    named = (offer for offer in offers if offer.variant.sku == typed)
+    named = (offer for offer in offers if offer.sku == typed)
     to_be_had = (offer for offer in offers if not offer.sold)
     return next(named, None) or next(to_be_had, None) or next(iter(offers), None)
 
 
-def shares(product: Product, price: Money, terms: Mapping[int, CommissionTerm]) -> Sequence[Share]:
+def shares(piece: Sheet, price: Money, divisions: Mapping[int, Division]) -> Sequence[Share]:
     """Who gets what of the price by the terms; nothing while no commission term is known."""
-    term = terms.get(product.cooperative_id)
-    return shares_of(price, term) if term else ()
+    division = divisions.get(piece.cooperative_id)
+    return tuple(divided(price, division)) if division else ()
 
 
 def converted(price: Money) -> Converted | None:
@@ -72,35 +43,35 @@ def converted(price: Money) -> Converted | None:
         return None
 
 
-def size_of(product: Product) -> str:
+def size_of(piece: Sheet) -> str:
     """Length, width and height in centimetres, those that are known."""
-    sides = [side for side in (product.length_mm, product.width_mm, product.height_mm) if side]
-    if not sides:
+    if not piece.sides:
         return ""
-    return str(_("%(sides)s cm", sides=" × ".join(format_number(Decimal(s) / 10) for s in sides)))
+    sides = " × ".join(format_number(Decimal(side) / 10) for side in piece.sides)
+    return str(_("%(sides)s cm", sides=sides))
 
 
-def structured(product: Product, offers: Sequence[Offer]) -> Mapping[str, Any]:
+def structured(piece: Sheet) -> Mapping[str, Any]:
     """The piece as search engines read it (schema.org)."""
-    address = settings().base_url + url_for("storefront.product", slug=product.slug)
+    address = settings().base_url + url_for("storefront.product", slug=piece.slug)
     return {
         "@context": "https://schema.org",
         "@type": "Product",
-        "name": str(local_text(product.titles)),
-        "description": str(local_text(product.stories)),
+        "name": str(local_text(piece.titles)),
+        "description": str(local_text(piece.stories)),
         "url": address,
-        "image": pictures_of(product),
-        "countryOfOrigin": product.origin_country,
-        "category": str(local_text(product.craft.names)) if product.craft else "",
-        "brand": {"@type": "Brand", "name": str(local_text(product.artisan.names))},
-        "offers": [_offer(offer, address, product) for offer in offers],
+        "image": pictures_of(piece),
+        "countryOfOrigin": piece.origin_country,
+        "category": str(local_text(piece.craft.names)) if piece.craft else "",
+        "brand": {"@type": "Brand", "name": str(local_text(piece.artisan.names))},
+        "offers": [_offer(offer, address, piece) for offer in piece.offers],
     }
 
 
-def pictures_of(product: Product) -> list[str]:
+def pictures_of(piece: Sheet) -> list[str]:
     """The address of each picture's largest JPEG, for those who read no other format."""
     found = []
-    for shown in product.pictures:
+    for shown in piece.pictures:
         made: list[Any] = list(shown.picture.derivatives or [])
         jpegs = [one for one in made if one["format"] in {"jpeg", "jpg"}]
         if jpegs:
@@ -109,15 +80,15 @@ def pictures_of(product: Product) -> list[str]:
     return found
 
 
-def _offer(offer: Offer, address: str, product: Product) -> Mapping[str, Any]:
+def _offer(offer: Offer, address: str, piece: Sheet) -> Mapping[str, Any]:
     state = "SoldOut" if offer.sold else "InStock" if offer.available > 0 else "MadeToOrder"
     return {
         "@type": "Offer",
-        "sku": offer.variant.sku,
+        "sku": offer.sku,
         "url": address,
-        "price": str(offer.variant.price.decimal),
-        "priceCurrency": offer.variant.price.currency,
+        "price": str(offer.price.decimal),
+        "priceCurrency": offer.price.currency,
         "availability": f"https://schema.org/{state}",
         "itemCondition": "https://schema.org/NewCondition",
-        "seller": {"@type": "Organization", "name": str(local_text(product.cooperative.names))},
+        "seller": {"@type": "Organization", "name": str(local_text(piece.cooperative.names))},
     }

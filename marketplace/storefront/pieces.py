@@ -8,19 +8,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from marketplace.accounts.access import public
-from marketplace.catalogue import queries as catalogue
-from marketplace.catalogue.models import Product, ProductState
-from marketplace.cooperatives.queries import terms_on
+from marketplace.catalogue.models import ProductState
+from marketplace.cooperatives.queries import divisions_on
 from marketplace.core.clock import today
 from marketplace.core.errors import NotFound
-from marketplace.localisation import countries
+from marketplace.localisation import countries, rates
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.search import queries as search
-from marketplace.search.queries import Filters, PieceRow, Terms
+from marketplace.search.queries import Filters, PieceRow
 from marketplace.storefront import offers, queries
 from marketplace.storefront.asking import Asked
 from marketplace.storefront.blueprint import bp
 from marketplace.storefront.estimates import country_in, estimate
+from marketplace.storefront.sheets import sheet
 
 SLUG = re.compile(r"[\w-]{1,100}")
 RELATED = 4
@@ -32,29 +32,28 @@ def product(slug: str) -> ResponseReturnValue:
     if not SLUG.fullmatch(slug):
         raise NotFound(_("There is no piece at this address."))
     try:
-        piece = catalogue.product_on_shelf(slug)
+        piece = sheet(slug)
     except NotFound:
         return _gone(slug)
-    offered = offers.offers_of(piece)
-    chosen = offers.chosen_of(offered, request.args.get("variant", ""))
+    chosen = offers.chosen_of(piece.offers, request.args.get("variant", ""))
     if chosen is None:
         return _gone(slug)
-    terms, typed = terms_on(today()), request.args.get("to", "")
+    divisions, typed = divisions_on(today()), request.args.get("to", "")
     country = country_in(typed)
     return render_template(
         "storefront/product.html",
         piece=piece,
-        offers=offered,
         chosen=chosen,
         sides=offers.size_of(piece),
-        shares=offers.shares(piece, chosen.variant.price, terms),
-        converted=offers.converted(chosen.variant.price),
+        prices=tuple(rates.shown(offer.price) for offer in piece.offers),
+        shares=offers.shares(piece, chosen.price, divisions),
+        converted=offers.converted(chosen.price),
         country=country,
         not_a_country=bool(typed) and country is None,
         country_options=countries.options,
-        estimate=estimate(piece, chosen.variant, country) if country else None,
-        structured=offers.structured(piece, offered),
-        related=_related(piece, terms),
+        estimate=estimate(piece, chosen, country) if country else None,
+        structured=offers.structured(piece),
+        related=_related(piece.id, piece.craft_id),
         more_url=Asked(crafts=(piece.craft_id or "",)).address(),
     )
 
@@ -69,14 +68,14 @@ def _gone(slug: str) -> ResponseReturnValue:
         "storefront/gone.html",
         piece=piece,
         for_good=for_good,
-        related=_related(piece, terms_on(today())),
+        related=_related(piece.id, piece.craft_id),
         more_url=Asked(crafts=(piece.craft_id or "",)).address(),
     )
     return page, HTTPStatus.GONE if for_good else HTTPStatus.NOT_FOUND
 
 
-def _related(piece: Product, terms: Terms) -> list[PieceRow]:
+def _related(piece_id: int, craft_id: str | None) -> list[PieceRow]:
     """More of its craft; of anything where its craft has no more."""
-    alike = Filters(crafts=(piece.craft_id,)) if piece.craft_id else Filters()
-    found = search.newest(RELATED, terms, alike, but=piece.id)
-    return found or search.newest(RELATED, terms, but=piece.id)
+    alike = Filters(crafts=(craft_id,)) if craft_id else Filters()
+    found = search.newest(RELATED, alike, but=piece_id)
+    return found or search.newest(RELATED, but=piece_id)

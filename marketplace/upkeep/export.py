@@ -23,6 +23,7 @@ LEFT_OUT = {
     "authenticator_apps": "opens doors",
     "recovery_codes": "opens doors",
     "passkeys": "opens doors",
+    "issuer_keys": "signs certificates; the public halves are published",
     "passkey_challenges": "opens doors",
     "data_copies": "leads to a person's own copy of her data",
     "sign_in_failures": "kept for an hour's use",

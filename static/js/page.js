@@ -14,6 +14,10 @@ addEventListener("click", ({ target }) => {
   for (const menu of menus) if (!menu.contains(target)) menu.open = false;
 });
 
+// A row of links that scrolls sideways on a phone shows the page one is on.
+for (const here of document.querySelectorAll(":is(.account__nav, .subnav) [aria-current]"))
+  here.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Whoever signs out leaves no pages of hers on the phone; what she has not sent yet stays, unseen.
 addEventListener("submit", ({ target }) => {
   if (target.action?.endsWith("/sign-out")) self.caches?.delete("studio-pages");

@@ -1,6 +1,6 @@
 /*
- * Shows the studio when the line is down: what has been seen lately, and the screens of the piece in
- * hand. Everything is asked from the server first; only when no answer comes, what is kept is shown.
+ * Shows the studio, or the attendance sheets, when the line is down: what has been seen lately, and
+ * the screens of the piece in hand. Everything is asked from the server first; only when no answer comes, what is kept is shown.
  * What is kept belongs to one person and goes when somebody else comes, or when she signs out.
  */
 const PAGES = "studio-pages";
@@ -18,7 +18,12 @@ self.addEventListener("fetch", (event) => {
   else if (url.pathname.startsWith("/static/")) event.respondWith(part(request));
 });
 
-self.addEventListener("message", (event) => event.waitUntil(keep(event.data)));
+/* One after the other: two windows of one person must not take each other's pages for a stranger's. */
+let turn = Promise.resolve();
+self.addEventListener("message", (event) => {
+  turn = turn.then(() => keep(event.data)).catch(() => null);
+  event.waitUntil(turn);
+});
 
 async function page(request) {
   try {
@@ -47,7 +52,8 @@ async function part(request) {
   return answer;
 }
 
-async function keep({ owner, screens }) {
+async function keep({ owner, screens, parts = [] }) {
+  for (const address of parts) await part(new Request(address)).catch(() => null);
   const kept = await caches.open(PAGES);
   const whose = await (await kept.match("/owner"))?.text();
   if (whose !== owner) {

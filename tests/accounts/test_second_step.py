@@ -54,7 +54,7 @@ def test_setting_up_an_app_shows_ten_codes_once(client_of: ClientOf) -> None:
     user = make_user(password_hash=HASH)
     browser = client_of(user)
     assert browser.post(f"{SECURITY}/app").location == f"{SECURITY}/app"
-    assert "data:image/png;base64," in browser.get(f"{SECURITY}/app").text
+    assert "<svg" in browser.get(f"{SECURITY}/app").text
     page = browser.post(f"{SECURITY}/app/confirm", data={"code": code_of(user)}).text
     assert len(codes_on(page)) == 10
     assert codes_on(browser.get(SECURITY).text) == []

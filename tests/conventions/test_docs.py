@@ -52,6 +52,7 @@ def test_containers_are_told_only_what_there_is() -> None:
     told = {name for one in services.values() for name in one.get("environment", {})}
     image = set(re.findall(r"([A-Z_]+)=", Path("deploy/Dockerfile").read_text()))
     foreign = {"POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB", "PYTHONUNBUFFERED"}
+    foreign |= {"MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_"}
     assert (told | image) - SETTINGS - foreign == set()
 
 

@@ -7,7 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from marketplace.core import remembering
 from marketplace.core.db import db
+from tests.factories.accounts import make_user
 from tests.factories.shop import make_maker, make_piece, make_seller
 from tests.support.queries import count_queries
 
@@ -22,7 +24,7 @@ TABLES = text("select tablename from pg_tables where schemaname = 'public'")
 @pytest.fixture
 def addresses() -> list[str]:
     """The address of one page of each kind, with all that a reader can ask of it."""
-    maker, seller = make_maker(), make_seller()
+    maker, seller = make_maker(user=make_user()), make_seller()
     piece = make_piece(maker=maker, seller=seller)
     return [
         "/en/",
@@ -53,3 +55,7 @@ def test_what_kept_pages_read_tells_of_its_changes(
     told = set(db.session.scalars(TELLING))
     assert read & set(db.session.scalars(TABLES)) - told == set()
     assert set(answers.values()) == {200}
+
+
+def test_what_is_remembered_tells_of_its_changes() -> None:
+    assert set(db.session.scalars(TELLING)) >= remembering.TABLES

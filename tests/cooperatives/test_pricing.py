@@ -40,7 +40,7 @@ def test_the_newest_term_that_has_begun_holds() -> None:
     make_term(cooperative, 1000, date(2026, 6, 1))
     assert queries.commission_term(cooperative.id, date(2026, 5, 31)).rate_bp == 1700
     assert queries.commission_term(cooperative.id, date(2026, 6, 1)).rate_bp == 1000
-    assert queries.terms_on(date(2026, 6, 1))[cooperative.id].rate_bp == 1000
+    assert queries.divisions_on(date(2026, 6, 1))[cooperative.id][0] == ("maker", 9000)
     with pytest.raises(NoCommissionTerm):
         queries.commission_term(cooperative.id, date(2025, 12, 31))
 

@@ -27,7 +27,7 @@ def words(paper: Paper) -> str:
 
 def papers(order: Order) -> tuple[Parcel, Paper, Paper]:
     parcel = pack(order)
-    invoice, packing_list = services.papers_of_parcel(queries.parcel_with_id(parcel.id))
+    invoice, packing_list, *_postal = services.papers_of_parcel(queries.parcel_with_id(parcel.id))
     return parcel, invoice, packing_list
 
 
@@ -55,6 +55,16 @@ def test_sums_on_paper_are_those_of_the_order() -> None:
     assert "EUR 3,722.50" in text
     assert "EUR 3,703.50" in words(packing_list)
     assert "three thousand seven hundred twenty-two and 50/100" in text.replace("\n", " ")
+
+
+def test_the_packing_list_of_a_gift_tells_its_words_and_no_price() -> None:
+    order = make_paid_order(make_line(3, 1234_50), gift_note="For Leila\nبرای لیلا")
+    _parcel, invoice, packing_list = papers(order)
+    told = words(packing_list)
+    assert "For Leila" in told
+    assert "3,703.50" not in told
+    assert "EUR" not in told
+    assert "3,703.50" in words(invoice)
 
 
 def test_papers_are_archivable_and_accessible() -> None:
@@ -165,7 +175,7 @@ def test_a_paper_is_made_once_and_kept_as_it_was() -> None:
     order = make_paid_order()
     parcel, invoice, _list = papers(order)
     order.lines[0].titles = {"en": "changed"}
-    again, _list = services.papers_of_parcel(parcel)
+    again, *_rest = services.papers_of_parcel(parcel)
     assert again.id == invoice.id
     assert "changed" not in words(again)
 

@@ -1,6 +1,8 @@
 """Materials, bills, work orders and whoever makes them."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -19,12 +21,15 @@ from marketplace.pardis.production.models import (
     CURRENCY,
     Batch,
     Bill,
+    Bound,
+    Criterion,
     Grade,
     Happening,
     Material,
     Offer,
     Purpose,
     Unit,
+    WagesRun,
     WorkOrder,
 )
 from marketplace.pardis.production.services import bills, grading, planning, sharing, store, wages
@@ -159,3 +164,79 @@ def make_rates(variant: Variant, *toman: int, starts_on: date | None = None) -> 
 
 def cooperative_of(order: WorkOrder) -> Cooperative:
     return order.variant.product.cooperative
+
+
+def make_criterion(craft_id: str, **given: Any) -> Criterion:
+    """At least 14 threads a centimetre for grade A, 12 for grade B."""
+    number = next(_numbers)
+    texts = {"en": "Threads", "fa": "نخ"}
+    defaults = {
+        "id": f"{craft_id}.threads-{number}",
+        "craft_id": craft_id,
+        "position": number,
+        "names": texts,
+        "units": texts,
+        "methods": texts,
+        "bound": Bound.LEAST,
+        "limit_a": Decimal(14),
+        "limit_b": Decimal(12),
+        "source": "test",
+        "as_of": date(2026, 11, 25),
+    }
+    criterion = Criterion(**defaults | given)
+    db.session.add(criterion)
+    db.session.flush()
+    return criterion
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a cooperative has in the workshop: an order in progress with a batch to grade, one that
+    is planned, one that a maker is asked for, and an approved run with her slip."""
+
+    running: Offer
+    planned: WorkOrder
+    asked: Offer
+    batch: Batch
+    run: WagesRun
+    criterion: Criterion
+
+    @property
+    def order(self) -> WorkOrder:
+        return self.running.work_order
+
+    @property
+    def material(self) -> Material:
+        return self.order.kit[0].material
+
+
+def make_workshop(variant: Variant, maker: Artisan) -> Workshop:
+    """The piece is made by the maker; somebody else could make it too."""
+    learn(maker, variant)
+    bill = make_bill(variant)
+    make_rates(variant, 90, 70, 40, 0)
+    running, paid = (_running_of(maker, bill) for _ in range(2))
+    make_graded(paid, Grades(a=1))
+    cooperative = variant.product.cooperative
+    run = wages.prepare(cooperative, today(), make_lead())
+    wages.approve(run, make_user(Role.PARDIS_MANAGER))
+    asked, planned = make_order(2, bill), make_order(3, bill)
+    lead = make_lead()
+    offer = sharing.offer(asked, maker.id, 2, lead)
+    make_weaver(variant)
+    return Workshop(
+        running=running,
+        planned=planned,
+        asked=offer,
+        batch=make_batch(running, 2),
+        run=run,
+        criterion=make_criterion(str(variant.product.craft_id)),
+    )
+
+
+def _running_of(maker: Artisan, bill: Bill) -> Offer:
+    order = make_order(6, bill)
+    share = make_share(order, artisan=maker)
+    issue(order, order.kit[0].material, order.kit[0].needed)
+    planning.begin(order, make_lead())
+    return share

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -17,16 +18,21 @@ from marketplace.orders import holding
 from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
 from marketplace.orders.models import Order, OrderState
+from marketplace.pardis.kits import services as kits
+from marketplace.pardis.production.services.grading import Grades
+from marketplace.pardis.training import loading
+from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
-from tests.factories import consignment, fulfilment
+from tests.factories import consignment, fulfilment, training
 from tests.factories import orders as placing
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_craft, make_product, make_revision
 from tests.factories.compliance import put_under_review
 from tests.factories.cooperatives import legal_id, make_artisan, make_staff
 from tests.factories.payouts import make_credits
-from tests.factories.training import make_room
+from tests.factories.production import make_graded
+from tests.factories.training import make_group, make_room
 from tests.support.estate import Estate
 
 Values = dict[str, Any]
@@ -53,6 +59,8 @@ class Door:
 
 
 C, K = Role.PARDIS_STAFF, Role.STOREKEEPER
+W = Role.WORKSHOP_LEAD
+PM = Role.PARDIS_MANAGER
 M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
 PASSWORD = "red cloth blue thread"
 
@@ -244,7 +252,83 @@ def _term(e: Estate) -> Values:
     return {"fills": fills}
 
 
+def _with_workshop(e: Estate) -> Values:
+    assert e.things["workshop"]
+    return {}
+
+
+def _second_trainer(_: Estate) -> Values:
+    return {"fills": {"user_id": str(make_user(Role.TRAINER).id)}}
+
+
+def _assessed(_: Estate) -> Values:
+    """Somebody's marks are given, and not published."""
+    one = training.make_graduate(published=False)
+    return {"number": one.group.number}
+
+
+def _to_assess(_: Estate) -> Values:
+    group = training.make_group(sessions=1, state=GroupState.RUNNING)
+    return {"enrolment_id": training.make_enrolment(group).id}
+
+
+def _passed(_: Estate) -> Values:
+    return {"number": training.make_graduate().group.number}
+
+
+def _to_plan(e: Estate) -> Values:
+    return {"fills": {"sku": e.things["workshop"].order.variant.sku}}
+
+
+def _planned(e: Estate) -> Values:
+    return {"number": e.things["workshop"].planned.number}
+
+
+def _to_grade(e: Estate) -> Values:
+    """A sheet with one criterion, for two pieces of grade A."""
+    name = f"{e.things['workshop'].criterion.id}-a"
+    return {"fills": {"a": "2", name: "15"}}
+
+
+def _to_pay(e: Estate) -> Values:
+    """Pieces that were graded and lie in no run."""
+    make_graded(e.things["workshop"].running, Grades(a=1))
+    return {}
+
+
+def _ruled(_: Estate) -> Values:
+    """The dated rules of scholarships are loaded."""
+    loading.load(Path("data"))
+    return {}
+
+
+def _handed_out(e: Estate) -> Values:
+    kits.hand_out(e.things["enrolment"], "Maryam", make_user())
+    return {}
+
+
+def _beside(e: Estate) -> Values:
+    """Another group of the course."""
+    return {"fills": {"group": make_group(course=e.things["group"].course).number}}
+
+
+SAID = {"licence": "yes", "cooperative": "no", "orders": "yes", "work": "home"}
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
+RATES = {
+    "starts_on": "2040-01-01",
+    "name_en": "By air",
+    "name_fa": "هوایی",
+    "carrier": "Post",
+    "tracking_url": "https://post.example/{number}",
+    "days_min": "4",
+    "days_max": "9",
+    "cubic_cm": "5000",
+    "source": "Tariff of 1 November",
+    "steps-0-up_to": "2",
+    "steps-0-zone_europe": "21.50",
+    "steps-1-up_to": "20",
+    "steps-1-zone_europe": "50",
+}
 ADDRESS = {
     "country": "DE",
     "email": "clara@example.org",
@@ -278,7 +362,9 @@ PRESSED = frozenset(
         ),
         "admin": ("close_user", "forget_second_step", "open_user", "revoke", "send_mail"),
         "card_money": ("forward",),
+        "certificates": ("show",),
         "codes": ("confirm",),
+        "delivery": ("take_back",),
         "for_members": ("act", "change", "discard", "send", "withdraw"),
         "studio": ("act", "change", "discard", "send", "withdraw"),
         "invitations": ("accept",),
@@ -287,11 +373,15 @@ PRESSED = frozenset(
         "office_orders": ("confirm", "show_buyer"),
         "office_papers": ("take_back",),
         "office_parcels": ("deliver", "unpack"),
+        "kits": ("close",),
         "learning": ("answer",),
         "orders": ("pay",),
         "payouts": ("approve", "drop", "to_bank"),
         "test_payment": ("pay",),
         "training": ("answer", "go_on"),
+        "wages": ("approve", "drop"),
+        "work": ("accept",),
+        "workshop": ("answer", "go_on"),
         "transfers": ("refund_by_hand",),
     }.items()
     for act in acts
@@ -301,7 +391,7 @@ money at a card company): here they meet hostile values alone."""
 
 BY_SCRIPT = frozenset(
     {"accounts.add_passkey", "accounts.new_passkey", "accounts.passkey_options"}
-    | {"accounts.sign_in_by_passkey", "card_messages.take", "uploads.begin"}
+    | {"accounts.sign_in_by_passkey", "card_messages.take", "phones.take", "uploads.begin"}
 )
 """What scripts and machines send, which is no form: tests of their packages ask these."""
 
@@ -344,6 +434,14 @@ DOORS: dict[str, Door] = {
     ),
     "admin_cooperatives.suspend": Door(A, fills={"reason": "Papers are missing."}),
     "basket.add": Door(None, "storefront.product", status=303, prepare=_sold),
+    "basket.gift": Door(
+        None,
+        "basket.show",
+        {"is_gift": "y", "words": "For Leila"},
+        status=303,
+        prepare=_sold,
+        before=_bag,
+    ),
     "basket.update": Door(None, "basket.show", status=303, prepare=_sold, before=_bag),
     "checkout.address": Door(
         None, fills=ADDRESS, status=303, prepare=_sold, before=_bag, query="?country=DE"
@@ -357,7 +455,20 @@ DOORS: dict[str, Door] = {
         prepare=_sold,
         before=_delivered,
     ),
+    "delivery.change": Door(M, fills=RATES),
+    "delivery.end": Door(M, fills={"ends_on": "2040-01-01"}),
+    "delivery.new": Door(M, fills=RATES | {"code": "air"}),
     "codes.propose": Door(S, "codes.index", {"hs_code": "621410"}, prepare=_in_review),
+    "assessments.correct": Door(
+        C, fills={"practical": "90.5", "theory": "60", "reason": "Counted wrongly."}
+    ),
+    "assessments.name_assessor": Door(C, "assessments.group", prepare=_second_trainer),
+    "assessments.person": Door(C, fills={"practical": "80", "theory": "70"}, prepare=_to_assess),
+    "assessments.publish": Door(C, "assessments.group", {"lines-0-take": "y"}, prepare=_assessed),
+    "certifying.issue": Door(
+        C, "certifying.group", {"lines-0-latin_name": "Maryam"}, prepare=_passed
+    ),
+    "certifying.revoke": Door(C, "certifying.certificate", {"note": "The name was misspelt."}),
     "cooperative.accounts": Door(
         M,
         fills={
@@ -396,6 +507,29 @@ DOORS: dict[str, Door] = {
         },
         prepare=_craft,
     ),
+    "fees.pay": Door(Role.BUYER, "fees.mine", {"way": "transfer"}, status=303),
+    "fees.prove": Door(Role.BUYER, "fees.mine", status=422),
+    "office_fees.set_account": Door(
+        PM,
+        "office_fees.prices",
+        {
+            "account-currency": "EUR",
+            "account-holder": "Pardis",
+            "account-iban": "DE02120300000000202051",
+            "account-bank": "Example Bank",
+            "account-bic": "BYLADEM1001",
+        },
+    ),
+    "office_fees.set_price": Door(PM, "office_fees.prices", {"amount": "2000000"}),
+    "office_fees.scholarship": Door(
+        PM, fills={"code": "student", "reason": "Student card 12"}, prepare=_ruled
+    ),
+    "kits.course": Door(PM, fills={"name_fa": "قلاب", "name_en": "Hook", "quantity": "2"}),
+    "kits.hand_out": Door(PM, "kits.person"),
+    "kits.take_back": Door(PM, "kits.person", prepare=_handed_out),
+    "moving.transfer": Door(PM, prepare=_beside),
+    "follow_up.show": Door(None, fills=SAID, status=303),
+    "outcomes.write_down": Door(PM, fills=SAID),
     "learning.join": Door(Role.BUYER, "learning.ask", PERSON),
     "rooms.add": Door(
         C, "rooms.index", {"code": "W9", "name_fa": "کارگاه", "name_en": "Shop", "places": "12"}
@@ -408,6 +542,34 @@ DOORS: dict[str, Door] = {
     "training.enrol": Door(C, fills=PERSON),
     "training.move": Door(C),
     "training.new": Door(C, prepare=_term),
+    "batches.grade": Door(W, "batches.show", prepare=_to_grade),
+    "bills.bill": Door(W, prepare=_with_workshop),
+    "bills.find": Door(W, "bills.bills", prepare=_known_sku),
+    "capacity.absence": Door(
+        W, "capacity.maker", {"first_day": "2030-01-01", "last_day": "2030-01-09"}
+    ),
+    "capacity.week": Door(W, "capacity.maker"),
+    "materials.enter": Door(
+        W, "materials.index", {"code": "WOOL-9", "name_fa": "پشم", "name_en": "Wool"}
+    ),
+    "materials.move": Door(
+        W, "materials.material", {"amount": "2.5", "price": "3000000", "note": "Delivered"}
+    ),
+    "wages.prepare": Door(W, "wages.index", prepare=_to_pay),
+    "wages.rates": Door(W, fills={"rate": "900000"}, prepare=_with_workshop),
+    "work.decline": Door(Role.ARTISAN, fills={"reason": "My loom is taken."}),
+    "workshop.advance": Door(W, "workshop.order", {"advance-amount": "900000"}),
+    "workshop.cancel": Door(W, "workshop.order", {"reason": "It broke."}, prepare=_planned),
+    "workshop.decline": Door(W, fills={"reason": "My loom is taken."}),
+    "workshop.hand_in": Door(W, "workshop.order", {"batch-pieces": "1"}),
+    "workshop.kit": Door(W, "workshop.order", {"kit-happening": "used", "kit-amount": "0.1"}),
+    "workshop.new": Door(
+        W, fills={"quantity": "3", "due_on": "2030-01-01", "purpose": "stock"}, prepare=_to_plan
+    ),
+    "workshop.note": Door(W, "workshop.order", {"text": "The loom rested."}),
+    "workshop.offer": Door(
+        W, "workshop.order", {"offer-chosen": "She knows it."}, prepare=_planned
+    ),
     "for_members.new": Door(M, prepare=_of_another_member),
     "for_members.photos": Door(M, prepare=_of_member),
     "for_members.step": Door(M, prepare=_of_member),

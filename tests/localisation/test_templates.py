@@ -4,8 +4,10 @@ import pytest
 from flask import Flask
 from flask.templating import render_template
 
+from marketplace.localisation.languages import LocalText
 from marketplace.localisation.links import address
-from marketplace.localisation.templates import filled
+from marketplace.localisation.templates import filled, part
+from marketplace.storefront.lists import Box
 
 
 @pytest.mark.parametrize("lang", ["en", "fa"])
@@ -26,3 +28,16 @@ def test_an_address_is_of_the_language_that_asks(app: Flask) -> None:
         with app.app_context(), app.test_request_context(f"/{lang}/nowhere"):
             found.append(address("storefront.product", slug="a-shawl"))
     assert found == ["/en/pieces/a-shawl", "/fa/pieces/a-shawl", "/en/pieces/a-shawl"]
+
+
+def test_a_part_of_a_page_is_made_once_for_its_values(app: Flask) -> None:
+    with app.test_request_context("/en/nowhere"):
+        tongue = app.jinja_env.get_template("components/parts.html").environment
+        one, same, other = (
+            part(tongue, "storefront/_craft_boxes.html", crafts=boxes) for boxes in ((), (), (BOX,))
+        )
+    assert one is same
+    assert "&lt;Cloth&gt;" in other
+
+
+BOX = Box("cloth", LocalText("<Cloth>", "en", "en"), "7", ticked=True, group="")

@@ -9,7 +9,7 @@ from marketplace.core.money import Money
 from marketplace.orders.models import Basket, Order, OrderGroup, OrderState
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
-from tests.factories.orders import make_order, make_piece, make_seller
+from tests.factories.orders import make_delivery_service, make_order, make_piece, make_seller
 from tests.support.queries import count_queries
 
 ADDRESS = {
@@ -51,6 +51,11 @@ def reviewed(client: FlaskClient, *variants: Any) -> dict[str, Any]:
 
 def _value(page: str, name: str) -> str:
     return page.split(f'name="{name}"')[1].split('value="')[1].split('"')[0]
+
+
+def beside(page: str, field: str) -> str:
+    """What stands beside a field about what is wrong with it."""
+    return page.split(f'id="{field}-error"')[1].split("</p>")[0]
 
 
 def place(client: FlaskClient, data: dict[str, Any]) -> Any:
@@ -270,6 +275,20 @@ def test_a_way_of_sending_that_is_not_offered_is_refused(client_of: ClientOf) ->
     for way in ("", "rocket", "\0", "x" * 5000):
         answer = guest.post("/en/checkout/delivery", data={f"delivery_{seller.id}": way})
         assert answer.status_code == 422
+
+
+def test_what_is_not_said_of_one_cooperative_is_asked_by_its_name(client_of: ClientOf) -> None:
+    first, second = make_seller(), make_seller()
+    for seller in (first, second):
+        make_delivery_service(seller, code="air")
+    guest = with_bag(client_of(), make_piece(first), make_piece(second))
+    addressed(guest)
+    answer = guest.post("/en/checkout/delivery", data={f"delivery_{first.id}": "post"})
+    asked = f"Say how the part from {second.names['en']} is to travel."
+    assert answer.status_code == 422
+    assert asked in beside(answer.text, f"delivery_{second.id}")
+    assert f"part from {first.names['en']}" not in answer.text
+    assert 'value="post" checked' in " ".join(answer.text.split())
 
 
 def test_pages_of_the_checkout_work_in_persian(client_of: ClientOf) -> None:

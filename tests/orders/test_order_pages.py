@@ -12,8 +12,9 @@ from marketplace.orders.models import OrderMessage, OrderState
 from marketplace.payments.models import PaymentState, Proof
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
-from tests.factories.orders import make_order
+from tests.factories.orders import make_order, make_piece
 from tests.factories.payments import make_receipt
+from tests.support.queries import count_queries
 
 
 def path(order: Any, lang: str = "en") -> str:
@@ -85,6 +86,22 @@ def test_what_is_no_proof_is_refused_beside_the_field(client_of: ClientOf, conte
     assert client_of().post(f"{path(make_order())}/proof").status_code == 422
 
 
+def half_typed(client_of: ClientOf, content: bytes) -> Any:
+    data = {"file": (BytesIO(content), "proof.pdf"), "text": "When will it"}
+    return client_of().post(f"{path(make_order())}/proof", data=data)
+
+
+@pytest.mark.parametrize(("content", "status"), [(b"MZ executable", 422), (b"%PDF-1.7", 200)])
+def test_a_message_that_is_half_typed_stays_when_a_proof_is_sent(
+    client_of: ClientOf, content: bytes, status: int
+) -> None:
+    answer = half_typed(client_of, content)
+    assert answer.status_code == status
+    assert "When will it</textarea>" in answer.text
+    assert ("Your proof has arrived" in answer.text) == (status == 200)
+    assert db.session.scalars(db.select(OrderMessage)).all() == []
+
+
 def test_a_proof_over_its_size_is_refused_beside_the_field(client_of: ClientOf) -> None:
     order, head = make_order(), b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"'
     for size, status in [(MOST_BYTES + 1, 422), (MOST_BYTES, 303)]:
@@ -139,3 +156,28 @@ def test_paying_again_later_leads_to_the_gateway(client_of: ClientOf) -> None:
     order = make_order(gateway="demo")
     assert "/test-payment/" in client_of().post(f"{path(order)}/pay").location
     assert "/order/" in client_of().post(f"{path(make_order())}/pay").location
+
+
+def test_the_account_begins_with_the_latest_orders(client_of: ClientOf) -> None:
+    user = make_user()
+    orders = [make_order(user=user) for _ in range(4)]
+    make_order(user=make_user())
+    page = client_of(user).get("/en/account").text
+    assert [order.number in page for order in orders] == [False, True, True, True]
+    assert page.count('class="orderrow"') == 3
+    assert "Waiting for payment" in page
+
+
+def test_an_account_without_orders_shows_no_empty_list(client_of: ClientOf) -> None:
+    assert "Your latest orders" not in client_of(make_user()).get("/en/account").text
+
+
+def test_more_orders_are_no_more_queries_on_the_account(client_of: ClientOf) -> None:
+    user, asked = make_user(), []
+    client = client_of(user)
+    for _ in range(2):
+        make_order(make_piece(), user=user)
+        with count_queries() as sent:
+            client.get("/en/account")
+        asked.append(len(sent))
+    assert asked[0] == asked[1]

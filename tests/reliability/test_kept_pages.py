@@ -88,6 +88,13 @@ def test_a_rate_that_is_remembered_is_never_old(machines: list[Flask]) -> None:
     until(lambda: ask(machines[1], Cookie="currency=USD").text != shown)
 
 
+def test_what_lists_can_be_narrowed_by_is_never_old(machines: list[Flask]) -> None:
+    warm(machines)
+    with machines[0].app_context(), transaction():
+        db.session.execute(text("""update crafts set names = '{"en": "Striped weaving"}'"""))
+    until(lambda: ">Striped weaving<" in ask(machines[1]).text)
+
+
 def test_what_is_undone_makes_nothing_old(machines: list[Flask]) -> None:
     warm(machines)
     with machines[0].app_context():

@@ -20,13 +20,23 @@ from marketplace.media import uploads
 from marketplace.orders import queries as orders
 from marketplace.orders.models import Order, OrderState, Parcel
 from marketplace.payouts.services import batches
-from tests.factories import consignment, fulfilment, inventory, training
+from tests.factories import consignment, fulfilment, inventory, production, training
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_product, make_revision
 from tests.factories.cooperatives import make_artisan, make_cooperative, make_maker, make_staff
 from tests.factories.media import make_picture
 from tests.factories.orders import make_basket, make_delivery_service
 from tests.factories.payouts import make_batch, make_credits
+
+
+class Things(dict[str, Any]):
+    """What was made, and `later` what is made when somebody asks for it."""
+
+    later: dict[str, Callable[[], Any]]
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = self.later[name]()
+        return self[name]
 
 
 @dataclass(frozen=True)
@@ -63,23 +73,30 @@ def make_estate(**given: Any) -> Estate:
     paid = fulfilment.make_paid_order(
         fulfilment.make_line(artisan=maker[1]), cooperative=cooperative
     )
-    things = {
+    things = Things(
         **_pieces(maker, cooperative, buyer),
-        "to_pack": _order(cooperative, maker[1], OrderState.CONFIRMED),
-        "unpaid": _order(cooperative, maker[1], OrderState.PLACED, user=buyer),
-        "batch": make_batch(cooperative, credits_=make_credits(paid)),
-        "invitation": _invitation(cooperative),
-        "group": training.make_group(sessions=1, capacity=3),
-        "newcomer": make_user(email_confirmed_at=None),
+        to_pack=_order(cooperative, maker[1], OrderState.CONFIRMED),
+        unpaid=_order(cooperative, maker[1], OrderState.PLACED, user=buyer),
+        batch=make_batch(cooperative, credits_=make_credits(paid)),
+        invitation=_invitation(cooperative),
+        group=training.make_group(sessions=1, capacity=3),
+        newcomer=make_user(email_confirmed_at=None),
+    )
+    things.later = {
+        "workshop": lambda: production.make_workshop(things["product"].variants[0], maker[1])
     }
+    training.make_price(things["group"])
+    things["course_kit"] = training.make_kit_line(things["group"])
     things["enrolment"] = training.make_enrolment(things["group"], buyer)
+    things["certificate"] = training.make_certificate(buyer)
     things |= _consigned(maker[1])
+    things["follow_up"] = training.make_follow_up(things["enrolment"])
     db.session.flush()
     return Estate(cooperative, maker, buyer, order, parcel, things)
 
 
 def _order(cooperative: Cooperative, artisan: Artisan, state: OrderState, **given: Any) -> Order:
-    line = fulfilment.make_line(2, artisan=artisan)
+    line = fulfilment.make_line(2, artisan=artisan, flags=["eudr"])
     return fulfilment.make_paid_order(line, cooperative=cooperative, state=state, **given)
 
 
@@ -96,8 +113,8 @@ def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) 
     stock_item = inventory.make_stock(product.variants[0])
     store = inventory.make_location(cooperative, code="Z9")
     stored = inventory.make_stock(hers.variants[0], 9, store)
-    make_delivery_service(cooperative)
     return {
+        "delivery": make_delivery_service(cooperative),
         "product": product,
         "revision": make_revision(product=draft),
         "for_member": make_revision(product=hers),
@@ -177,7 +194,7 @@ ANYWHERE: Mapping[str, Sample] = {
     "act": lambda _: "receive",
     "proof_id": lambda _: 0,
     "currency": lambda _: "EUR",
-    "code": lambda _: "postal_declaration",
+    "code": lambda _: "wood_origin",
     "refund_id": lambda _: 0,
     "name": lambda _: "about",
     "group_number": lambda e: e.things["group"].number,
@@ -189,6 +206,7 @@ OWNED: Mapping[str, Sample] = {
     "product_id": lambda e: e.things["product"].id,
     "revision_id": lambda e: e.things["revision"].id,
     "picture_id": lambda e: e.things["picture"].id,
+    "service_id": lambda e: e.things["delivery"].id,
     "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
@@ -201,6 +219,7 @@ OWNED: Mapping[str, Sample] = {
     "artisan_id": lambda e: e.maker[1].id,
     "invitation_id": lambda e: e.things["invitation"].id,
     "payout_id": lambda e: e.things["batch"].payouts[0].id,
+    "certificate_number": lambda e: e.things["certificate"].number,
     "payee_id": lambda e: e.cooperative.id,
     "reference": lambda e: e.order.payment.reference if e.order.payment else "",
 }
@@ -246,10 +265,42 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("learning", "code"): lambda e: e.things["group"].course.code,
     ("learning", "act"): lambda _: "accept",
     ("learning", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("follow_up", "token"): lambda e: tokens.sign("follow-up", e.things["follow_up"].id),
+    ("outcomes", "follow_up_id"): lambda e: e.things["follow_up"].id,
+    ("kits", "number"): lambda e: e.things["group"].number,
+    ("kits", "code"): lambda e: e.things["group"].course.code,
+    ("kits", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("kits", "line_id"): lambda e: e.things["course_kit"].id,
+    ("moving", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("office_fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("training", "number"): lambda e: e.things["group"].number,
     ("training", "step"): lambda _: "begin",
     ("training", "act"): lambda _: "leave",
     ("training", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("assessments", "number"): lambda e: e.things["certificate"].enrolment.group.number,
+    ("assessments", "enrolment_id"): lambda e: e.things["certificate"].enrolment_id,
+    ("certifying", "number"): lambda e: e.things["certificate"].enrolment.group.number,
+    ("certificates", "code"): lambda e: e.things["certificate"].code,
+    ("certificates", "act"): lambda _: "show",
+    ("badges", "code"): lambda e: e.things["certificate"].code,
+    ("badges", "rule_id"): lambda e: e.things["certificate"].result.rule_id,
+    ("badges", "number"): lambda _: 0,
+    ("batches", "number"): lambda e: e.things["workshop"].batch.number,
+    ("bills", "sku"): lambda e: e.things["product"].variants[0].sku,
+    ("materials", "code"): lambda e: e.things["workshop"].material.code,
+    ("wages", "number"): lambda e: e.things["workshop"].run.number,
+    ("wages", "slip_id"): lambda e: e.things["workshop"].run.slips[0].id,
+    ("work", "offer_id"): lambda e: e.things["workshop"].asked.id,
+    ("work", "slip_id"): lambda e: e.things["workshop"].run.slips[0].id,
+    ("workshop", "act"): lambda _: "accept",
+    ("workshop", "number"): lambda e: e.things["workshop"].order.number,
+    ("workshop", "offer_id"): lambda e: e.things["workshop"].asked.id,
+    ("workshop", "step"): lambda _: "begin",
+    ("workshop.answer", "number"): lambda e: e.things["workshop"].asked.work_order.number,
+    ("workshop.cancel", "number"): lambda e: e.things["workshop"].planned.number,
+    ("workshop.decline", "number"): lambda e: e.things["workshop"].asked.work_order.number,
+    ("workshop.offer", "number"): lambda e: e.things["workshop"].planned.number,
     ("storefront.product", "slug"): lambda e: e.things["product"].slug,
     ("storefront.maker", "slug"): lambda e: e.maker[1].slug,
     ("storefront.cooperative", "slug"): lambda e: e.cooperative.slug,

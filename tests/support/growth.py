@@ -1,15 +1,22 @@
 """More rows of everything that an estate has, as a good year brings them."""
 
+from datetime import timedelta
+
 from marketplace.accounts import audit
 from marketplace.accounts.permissions import Role
 from marketplace.catalogue.models import ProductState, RevisionState
+from marketplace.core.clock import today
 from marketplace.core.db import db
 from marketplace.notifications.models import Mail
 from marketplace.orders.basket import services as baskets
 from marketplace.orders.models import OrderMessage, OrderState
+from marketplace.pardis.credentials import services
+from marketplace.pardis.production.services import capacity, planning, store
+from marketplace.pardis.production.services.grading import Grades
 from marketplace.payments.models import Refund
 from marketplace.search import services as search
-from tests.factories import consignment, fulfilment, inventory
+from tests.factories import consignment, fulfilment, inventory, production, training
+from tests.factories.accounts import make_user
 from tests.factories.catalogue import (
     make_product,
     make_revision,
@@ -35,6 +42,8 @@ def grow(estate: Estate, times: int) -> None:
         _pieces(estate)
         _orders(estate)
         _money(estate)
+        _training(estate)
+        _work(estate)
         _store(estate)
     db.session.commit()
     db.session.expire_all()
@@ -113,3 +122,35 @@ def _money(estate: Estate) -> None:
     }
     db.session.add(Refund(key=f"refund {order.id}", **refund))
     make_bank_account(cooperative)
+
+
+def _training(estate: Estate) -> None:
+    """A class of which some are assessed, some have a result, some a certificate, and other classes."""
+    group = estate.things["certificate"].enrolment.group
+    training.make_classmate(group)
+    published = training.make_classmate(group)
+    training.publish(published)
+    certified = training.make_classmate(group)
+    training.publish(certified)
+    services.issue(certified, "", make_user())
+    training.make_certificate(estate.buyer)
+    training.make_graduate(published=False)
+
+
+def _work(estate: Estate) -> None:
+    """More orders in each state, of more pieces, makers and materials."""
+    of_hers = {"artisan": estate.maker[1], "cooperative": estate.cooperative}
+    shop = production.make_workshop(make_product(**of_hers).variants[0], estate.maker[1])
+    known = estate.things["workshop"]
+    production.use_up(shop.order)
+    planning.note(known.order, "The loom rested.", production.make_lead())
+    production.make_graded(known.running, Grades(c=1, back=1))
+    store.receive(known.material, 10, production.cause())
+    capacity.set_week(
+        estate.maker[1],
+        today() + timedelta(days=len(known.running.batches)),
+        [60] * 7,
+        shop.run.made_by,
+    )
+    capacity.add_absence(estate.maker[1], today(), today(), "", shop.run.made_by)
+    production.make_bill(known.order.variant)

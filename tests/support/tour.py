@@ -6,18 +6,31 @@ from dataclasses import dataclass
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from marketplace import wiring
-from marketplace.accounts.permissions import CENTRE_ROLES, GRANTS, OF_COOPERATIVES, Permission, Role
+from marketplace import blueprints
+from marketplace.accounts.permissions import (
+    CENTRE_ROLES,
+    GRANTS,
+    OF_COOPERATIVES,
+    Permission,
+    Role,
+)
 from tests.support.estate import Estate, values_for
 
-BLUEPRINTS = [bp.name for bp in wiring.BLUEPRINTS]
+BLUEPRINTS = [bp.name for bp in blueprints.BLUEPRINTS]
 NO_PAGES: Mapping[str, str] = {
     "accounts.second_step": "stands behind a password: tests/browser/test_passkeys.py",
-    "accounts.set_up_app": "stands behind a button: tests/browser/test_passkeys.py",
+    "accounts.set_up_app": "stands behind a button: tests/browser/test_second_step.py",
     "admin.audit_csv": "a file",
+    "badges.achievement": "JSON",
+    "badges.badge": "JSON",
+    "badges.did": "JSON",
+    "badges.issuer": "JSON",
+    "badges.status": "JSON",
     "basket.count": "JSON",
     "cards.back": "walked in tests/browser/test_card.py",
     "cards.go": "walked in tests/browser/test_card.py",
+    "certificates.own_paper": "a file",
+    "certifying.file": "a file",
     "checkout.place": "leads to the review",
     "checkout.start": "leads to the address",
     "consigned.paper": "a file",
@@ -29,6 +42,7 @@ NO_PAGES: Mapping[str, str] = {
     "office_checks.index": "leads to the board",
     "office_papers.file": "a file",
     "orders.own": "leads to the order's page",
+    "outcomes.report_csv": "a file",
     "papers.order_paper": "a file",
     "papers.parcel_folder": "a file",
     "papers.parcel_paper": "a file",
@@ -43,6 +57,8 @@ NO_PAGES: Mapping[str, str] = {
     "transfers.proof": "a file",
     "uploads.show": "how much has come",
     "upkeep.metrics": "figures for machines",
+    "wages.slip": "a file",
+    "work.slip": "a file",
 }
 """Addresses that answer with something else than a page."""
 
@@ -94,16 +110,18 @@ def stops(app: Flask, estate: Estate, lang: str) -> Iterator[Stop]:
             yield Stop(rule.endpoint, address, _visitor_of(app, rule))
 
 
+def _reaches(role: Role, mark: Permission) -> bool:
+    """Whether it reaches what belongs to the cooperative of the estate."""
+    return mark not in OF_COOPERATIVES or role not in CENTRE_ROLES
+
+
 def _visitor_of(app: Flask, rule: Rule) -> Role | None:
     """Whoever may see it and most else, for whom it shows the most; a stranger where all may. What
     is a cooperative's, people of the centre do not see."""
     mark = getattr(app.view_functions[rule.endpoint], "access", None)
     if isinstance(mark, Permission):
-        reaches = mark in OF_COOPERATIVES
-        return max(
-            (role for role in GRANTS if mark in GRANTS[role]),
-            key=lambda role: (not (reaches and role in CENTRE_ROLES), len(GRANTS[role])),
-        )
+        found = [role for role in GRANTS if mark in GRANTS[role]]
+        return max(found, key=lambda role: (_reaches(role, mark), len(GRANTS[role])))
     if mark == "signed in" or rule.endpoint.startswith(OF_THE_BUYER):
         return Role.BUYER
     return None

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from hypothesis import given
-from hypothesis import strategies as st
 
 from marketplace.core.errors import Conflict, NotFound
 from marketplace.pardis.training import queries
+from marketplace.pardis.training.assessing.queries import attended
 from marketplace.pardis.training.models import Enrolment, Group, LessonState, Mark
 from marketplace.pardis.training.services import attending
 from marketplace.pardis.training.services.attending import MarkedElsewhere, Marking
@@ -85,15 +84,10 @@ def test_a_session_that_begins_within_the_hour_has_a_sheet() -> None:
     assert group.lessons[1].state is LessonState.HELD
 
 
-def test_the_share_counts_late_as_there_and_leaves_excused_out() -> None:
-    marks = [Mark.PRESENT, Mark.LATE, Mark.ABSENT, Mark.EXCUSED]
-    assert queries.share_attended(marks) == 66
-    assert queries.share_attended([Mark.EXCUSED]) is None
-
-
-@given(st.lists(st.sampled_from(Mark), max_size=40))
-def test_a_share_is_a_percentage_and_presence_never_lowers_it(marks: list[Mark]) -> None:
-    share = queries.share_attended(marks)
-    more = queries.share_attended([*marks, Mark.PRESENT])
-    assert more is not None
-    assert 0 <= (share or 0) <= more <= 100
+def test_who_was_excused_or_ill_is_not_asked_for() -> None:
+    group, one = held()
+    usual, other = group.lessons
+    for lesson, mark in ((usual, Mark.PRESENT), (other, Mark.MEDICAL)):
+        with time_machine.travel(lesson.starts_at, tick=False):
+            attending.mark(lesson, [Marking(one.id, mark, 0)], make_user())
+    assert attended([one.id])[one.id].share == 100

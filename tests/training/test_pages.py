@@ -1,5 +1,6 @@
 """The pages of training, as a coordinator, a trainer and somebody who wants to learn meet them."""
 
+import re
 from datetime import timedelta
 
 from marketplace.accounts.permissions import Role
@@ -13,6 +14,7 @@ from marketplace.pardis.training.models import (
     LessonState,
     Room,
 )
+from marketplace.pardis.training.services import joining
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_craft
@@ -24,7 +26,9 @@ from tests.factories.training import (
     make_offer,
     make_room,
     make_term,
+    make_trainee,
 )
+from tests.support.queries import count_queries
 
 OFFICE = "/en/office/training"
 
@@ -36,9 +40,16 @@ def person(**given: str) -> dict[str, str]:
 
 def course_form(**given: str) -> dict[str, str]:
     texts = {f"{name}_{lang}": "Words" for name in ("name", "summary") for lang in ("fa", "en")}
-    figures = {"hours": "۶۰", "attendance_pct": "80", "practical_pct": "75", "least_pct": "50"}
+    figures = {"hours": "۶۰", "attendance_pct": "80", "practical_pct": "75", "widest_gap": "20"}
+    figures |= {"practical_least": "70", "theory_least": "50"}
     craft = make_craft(offered=True).id
     return texts | figures | {"code": "NEW1", "craft_id": craft, "level": "advanced"} | given
+
+
+def version_on(page: str) -> str:
+    found = re.search(r'name="version"[^>]*value="(\d+)"', page)
+    assert found
+    return found[1]
 
 
 def group_form(course: Course, **given: object) -> dict[str, object]:
@@ -128,6 +139,42 @@ def test_a_course_cannot_come_after_itself(client_of: ClientOf) -> None:
     assert 'id="prerequisite-error"' in answer.text
 
 
+def test_of_two_who_change_a_course_the_second_is_shown_both(client_of: ClientOf) -> None:
+    course, client = make_course(), client_of(make_user(Role.PARDIS_STAFF))
+    form = course_form(code=course.code, hours="20", version=str(course.version))
+    address = f"/en/office/courses/{course.code}"
+    assert client.post(address, data=form).status_code == 302
+    late = client.post(address, data=form | {"hours": "30"})
+    assert late.status_code == 409
+    assert "<del>20</del>" in late.text
+    assert "<ins>30</ins>" in late.text
+    assert course.hours == 20
+
+
+def test_who_has_seen_the_difference_may_save_again(client_of: ClientOf) -> None:
+    course, client = make_course(), client_of(make_user(Role.PARDIS_STAFF))
+    address = f"/en/office/courses/{course.code}"
+    late = client.post(address, data=course_form(code=course.code, hours="30", version="9"))
+    seen = version_on(late.text)
+    again = course_form(code=course.code, hours="30", version=seen)
+    assert client.post(address, data=again).status_code == 302
+    assert course.hours == 30
+
+
+def test_places_in_queues_are_asked_for_at_once(client_of: ClientOf) -> None:
+    user, term = make_user(), make_term()
+    client, trainee, asked = client_of(user), make_trainee(user=user), []
+    for _ in range(2):
+        group = make_group(capacity=1, term=term)
+        make_enrolment(group)
+        joining.join(group, trainee, user)
+        with count_queries() as sent:
+            page = client.get("/en/account/courses").text
+        asked.append(len(sent))
+    assert page.count("number 1 in line") == 2
+    assert asked[0] == asked[1]
+
+
 def test_a_group_is_planned_and_opened(client_of: ClientOf) -> None:
     course, client = make_course(hours=12), client_of(make_user(Role.PARDIS_STAFF))
     page = client.post(f"{OFFICE}/groups/new", data=group_form(course))
@@ -136,6 +183,15 @@ def test_a_group_is_planned_and_opened(client_of: ClientOf) -> None:
     assert len(group.lessons) == 4
     client.post(f"{page.location}/open")
     assert group.state is GroupState.OPEN
+
+
+def test_a_move_that_cannot_be_is_told_in_a_sentence(client_of: ClientOf) -> None:
+    group, client = make_group(state=GroupState.FINISHED), client_of(make_user(Role.PARDIS_STAFF))
+    for lang, words in (("en", "It has moved on meanwhile"), ("fa", "در این میان")):
+        answer = client.post(f"/{lang}/office/training/groups/{group.number}/open")
+        assert answer.status_code == 409
+        assert words in answer.text
+        assert "cannot become" not in answer.text
 
 
 def test_a_group_without_days_is_refused(client_of: ClientOf) -> None:
@@ -219,3 +275,14 @@ def test_a_make_up_session_and_calling_off_want_their_words(client_of: ClientOf)
     assert client.post(f"{address}/sessions", data=later).status_code == 302
     assert client.post(f"{address}/call-off", data={"reason": "No loom"}).status_code == 302
     assert group.state is GroupState.CANCELLED
+
+
+def test_a_course_tells_its_rules_by_date(client_of: ClientOf) -> None:
+    course, client = make_course(), client_of(make_user(Role.PARDIS_STAFF))
+    address = f"/en/office/courses/{course.code}"
+    assert "Rules by date" not in client.get(address).text
+    seen = {"version": str(course.version), "practical_least": "60", "valid_months": "24"}
+    assert client.post(address, data=course_form(code=course.code, **seen)).status_code == 302
+    page = client.get(address).text
+    assert "75%, at least 60" in page
+    assert "holds 24 months" in page

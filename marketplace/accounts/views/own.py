@@ -1,6 +1,9 @@
 """A person's own pages."""
 
-from flask import flash, redirect, render_template, request, url_for
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -9,7 +12,7 @@ from marketplace.accounts import services
 from marketplace.accounts.access import me, signed_in
 from marketplace.accounts.devices import device_of
 from marketplace.accounts.forms import ChangePasswordForm, PreferencesForm
-from marketplace.accounts.models import Calendar
+from marketplace.accounts.models import Calendar, User
 from marketplace.accounts.services.signing import Attempt
 from marketplace.accounts.sessions import close_all_sessions
 from marketplace.accounts.views.base import bp
@@ -20,7 +23,10 @@ from marketplace.core.errors import DomainError
 @bp.get("/account")
 @signed_in
 def profile() -> ResponseReturnValue:
-    return render_template("accounts/profile.html", user=me())
+    """Who she is, and what the parts of the shop have to say to her (`wiring.OVERVIEW`)."""
+    parts: Mapping[str, Callable[[User], Any]] = current_app.extensions["overview"]
+    told = {name: tell(me()) for name, tell in parts.items()}
+    return render_template("accounts/profile.html", user=me(), **told)
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

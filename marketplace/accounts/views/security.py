@@ -1,9 +1,5 @@
 """A person's sign-in: second steps, recovery codes, and the places where she is signed in."""
 
-from base64 import b64encode
-from io import BytesIO
-from typing import TYPE_CHECKING
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,12 +13,7 @@ from marketplace.accounts.services import passkeys, second
 from marketplace.accounts.views.base import FORGET, bp
 from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict, Invalid
-from marketplace.core.late import late
-
-if TYPE_CHECKING:
-    import segno
-else:
-    segno = late("segno")
+from marketplace.core.qr import qr_code
 
 
 @bp.get("/account/security")
@@ -132,10 +123,8 @@ def codes_page(codes: list[str]) -> ResponseReturnValue:
 def _app_page(
     user: User, app: AuthenticatorApp, form: CodeForm, status: int
 ) -> ResponseReturnValue:
-    picture = BytesIO()
-    segno.make(second.address_of(user, app), error="m").save(picture, kind="png", scale=5, border=3)
     secret = " ".join(app.secret[n : n + 4] for n in range(0, len(app.secret), 4))
-    qr = "data:image/png;base64," + b64encode(picture.getvalue()).decode()
+    qr = qr_code(second.address_of(user, app))
     return render_template("accounts/app.html", form=form, qr=qr, secret=secret), status
 
 

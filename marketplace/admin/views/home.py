@@ -18,11 +18,12 @@ from marketplace.orders.staff.words import STATES
 @requires(Permission.OFFICE_ENTER)
 def dashboard() -> ResponseReturnValue:
     scope = my_scope(Permission.ORDER_READ)
-    weeks = figures.weeks(scope)
+    weeks, waiting = figures.weeks(scope), waiting_on(me())
     return render_template(
         "office/dashboard.html",
         today=today(),
-        waiting=waiting_on(me()),
+        waiting=waiting,
+        counted=waiting,
         names=queries.names_in(my_scope(Permission.OFFICE_ENTER)),
         weeks=weeks,
         bars=figures.bars(weeks, rtl=language() == "fa"),
@@ -36,9 +37,11 @@ def dashboard() -> ResponseReturnValue:
 @requires(Permission.ADMIN_ENTER)
 def home() -> ResponseReturnValue:
     trail = queries.trail(queries.TrailSearch()) if me().may(Permission.AUDIT_READ) else None
+    waiting = waiting_on(me())
     return render_template(
         "admin/home.html",
-        waiting=waiting_on(me()),
+        waiting=waiting,
+        counted=waiting,
         figures=figures.of_the_house(),
         entries=trail.entries[:8] if trail else [],
         act_name=act_name,

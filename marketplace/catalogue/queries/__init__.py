@@ -38,7 +38,6 @@ from marketplace.catalogue.queries.shop import (
     craft,
     crafts_offered,
     on_the_shelf,
-    product_on_shelf,
     variants_for_sale,
 )
 
@@ -73,7 +72,6 @@ __all__ = [
     "pieces_in_hand",
     "places",
     "places_of_craft",
-    "product_on_shelf",
     "product_where",
     "products_of_cooperative",
     "revision_where",

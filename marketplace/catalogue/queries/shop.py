@@ -1,10 +1,9 @@
 """What the shop shows and sells."""
 
 from collections.abc import Collection, Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.catalogue.models import (
@@ -14,7 +13,7 @@ from marketplace.catalogue.models import (
     ProductState,
     Variant,
 )
-from marketplace.cooperatives.models import Artisan, Cooperative, CooperativeState
+from marketplace.cooperatives.models import Cooperative, CooperativeState
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.statements import table_of
@@ -47,34 +46,6 @@ def variants_for_sale(variant_ids: Collection[int]) -> list[Variant]:
                 )
             )
             .order_by(Variant.id)
-        )
-    )
-
-
-def product_on_shelf(slug: str) -> Product:
-    """A piece as its page in the shop needs it, with all that page shows."""
-    product = db.session.scalar(_named_piece(), {"slug": slug})
-    if product is None:
-        raise NotFound()
-    return product
-
-
-@cache
-def _named_piece() -> Select[Product]:
-    """Made once: to make it takes longer than to answer it."""
-    return (
-        select(Product)
-        .join(Product.cooperative)
-        .where(Product.slug == bindparam("slug"), on_the_shelf())
-        .options(
-            contains_eager(Product.cooperative),
-            joinedload(Product.artisan).options(
-                joinedload(Artisan.place), joinedload(Artisan.portrait)
-            ),
-            joinedload(Product.craft),
-            joinedload(Product.place),
-            selectinload(Product.variants),
-            selectinload(Product.pictures).joinedload(ProductPicture.picture),
         )
     )
 

@@ -27,7 +27,8 @@ def flat_for_each_kind(case: Case) -> Finding:
     if not case.within(case.goods, limit.money):
         return Finding(None, reasons.BY_TARIFF)
     kinds = {lang: format_number(len(case.kinds), lang) for lang in ("en", "fa")}
-    reason = filled(reasons.FLAT, amount=said(flat.money), kinds=kinds)
+    words = reasons.FLAT if len(case.kinds) > 1 else reasons.FLAT_ONE
+    reason = filled(words, amount=said(flat.money), kinds=kinds)
     return Finding(case.in_own_currency(flat.money * len(case.kinds)), reason)
 
 

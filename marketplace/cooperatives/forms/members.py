@@ -8,11 +8,12 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from marketplace.cooperatives.forms.profiles import NAME, STORY, EmailAddressField, VersionedForm
+from marketplace.cooperatives.forms.profiles import NAME, STORY, EmailAddressField
 from marketplace.cooperatives.models import Artisan, Cooperative
 from marketplace.cooperatives.services.members import MakerProfile
 from marketplace.core.calendars import uses_jalali
 from marketplace.core.clock import today
+from marketplace.core.differences import VersionedForm
 from marketplace.core.forms import (
     DayField,
     Form,

@@ -6,12 +6,13 @@ from typing import Any, Self
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
 from marketplace.cooperatives.models import Cooperative, CooperativeKind
 from marketplace.cooperatives.services.profiles import Profile, Registration
 from marketplace.core.checks import postal_code
+from marketplace.core.differences import VersionedForm
 from marketplace.core.forms import (
     CheckedField,
     Form,
@@ -49,17 +50,6 @@ class EmailAddressField(CheckedField):
 
 class PostalField(CheckedField):
     check = staticmethod(postal_code)
-
-
-class VersionedForm(Form):
-    """What is written over something that somebody else may write over too."""
-
-    version = HiddenField()
-
-    def version_read(self) -> int:
-        """The version the sender had before her; 0, which never was, where that is not told."""
-        text = str(self.version.data or "")
-        return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
 class ProfileForm(VersionedForm):

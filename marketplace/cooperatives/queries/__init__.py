@@ -10,10 +10,10 @@ from marketplace.cooperatives.queries.cooperatives import (
     cooperative,
     cooperative_in,
     cooperatives_in,
+    divisions_on,
     locked_cooperative,
     sale_terms,
     staff_of,
-    terms_on,
 )
 from marketplace.cooperatives.queries.invitations import (
     invitation_by_token,
@@ -61,5 +61,5 @@ __all__ = [
     "open_invitations",
     "sale_terms",
     "staff_of",
-    "terms_on",
+    "divisions_on",
 ]

@@ -14,6 +14,7 @@ from marketplace.accounts.models import RoleGrant, Scope, User
 from marketplace.accounts.permissions import COOPERATIVE_ROLES
 from marketplace.cooperatives.errors import NoBankAccount, NoCommissionTerm, NoSuchCooperative
 from marketplace.cooperatives.models import BankAccount, CommissionTerm, Cooperative
+from marketplace.cooperatives.pricing import Division, division_of
 from marketplace.core.db import db
 from marketplace.core.remembering import remembered
 
@@ -70,10 +71,11 @@ def commission_term(cooperative_id: int, on: date) -> CommissionTerm:
     return term
 
 
-def terms_on(day: date) -> dict[int, CommissionTerm]:
-    """The term of every cooperative that has one on the day, in one query, for lists."""
+@remembered("commission_terms")
+def divisions_on(day: date) -> dict[int, Division]:
+    """How each cooperative that has a term on the day divides its prices, in one query, for lists."""
     newest = db.session.scalars(_newest_terms(), {"day": day})
-    return {term.cooperative_id: term for term in newest}
+    return {term.cooperative_id: division_of(term) for term in newest}
 
 
 @cache

@@ -1,12 +1,10 @@
 """Inviting makers, and accepting."""
 
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from marketplace.accounts.access import me, my_scope, public, requires, visitor
 from marketplace.accounts.permissions import Permission
@@ -22,15 +20,10 @@ from marketplace.cooperatives.views import members
 from marketplace.cooperatives.views.chosen import choices
 from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict, Invalid
-from marketplace.core.late import late
 from marketplace.core.limits import limiter
+from marketplace.core.qr import qr_code
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.notifications import services as notifications
-
-if TYPE_CHECKING:
-    import segno
-else:
-    segno = late("segno")
 
 bp = Blueprint("invitations", __name__, url_prefix=f"{LANGUAGE_PREFIX}/invitations")
 MANAGE = Permission.MEMBER_MANAGE
@@ -67,7 +60,7 @@ def letter(invitation_id: int) -> ResponseReturnValue:
         "cooperatives/letter.html",
         invitation=invitation,
         address=address,
-        code=_qr(address) if address else "",
+        code=qr_code(address) if address else "",
         form=BareForm(),
     )
 
@@ -158,9 +151,3 @@ def _keep(invitation_id: int, token: str, lang: str) -> None:
 
 def _address(token: str, lang: str) -> str:
     return urljoin(settings().base_url, url_for("invitations.accept", token=token, lang=lang))
-
-
-def _qr(address: str) -> Markup:
-    """The code as a picture inside the page; every character of it is ours."""
-    svg = segno.make(address, error="m").svg_inline(scale=6, border=2)
-    return Markup(svg)  # noqa: S704 # nosec B704

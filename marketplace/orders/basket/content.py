@@ -122,6 +122,13 @@ def content_in(basket_id: int) -> Content:
     return Content([_section(list(part)) for _id, part in parts], currency)
 
 
+def saved_of(basket: Basket | None) -> list[Row]:
+    """What is saved for later, as it stands now."""
+    currency = settings().order_currency
+    pieces = pieces_in(basket.id, later=True) if basket else ()
+    return [_row(piece, currency) for piece in pieces]
+
+
 def _section(rows: Sequence[Row]) -> Section:
     piece = rows[0].piece
     facts = {name: getattr(piece, f"seller_{name}") for name in OF_SELLER.split()}

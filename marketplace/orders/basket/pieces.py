@@ -24,9 +24,10 @@ SELLER, ARTISAN = table_of(Cooperative), table_of(Artisan)
 SHOWN, PICTURE = table_of(ProductPicture), table_of(Picture)
 
 
-def pieces_in(basket_id: int) -> Sequence[Piece]:
-    """By cooperative, and in the order in which they were put aside."""
-    return run(PIECES, {"basket": basket_id}).all()
+def pieces_in(basket_id: int, *, later: bool = False) -> Sequence[Piece]:
+    """What lies in it, or what is saved for later; by cooperative, and in the order in which it was
+    put aside."""
+    return run(PIECES, {"basket": basket_id, "later": later}).all()
 
 
 def _pieces() -> Select[*tuple[Any, ...]]:
@@ -51,7 +52,7 @@ def _pieces() -> Select[*tuple[Any, ...]]:
             .outerjoin(first, true())
             .outerjoin(PICTURE, PICTURE.c.id == first.c.picture_id)
         )
-        .where(LINE.c.basket_id == bindparam("basket"))
+        .where(LINE.c.basket_id == bindparam("basket"), LINE.c.later == bindparam("later"))
         .order_by(PRODUCT.c.cooperative_id, LINE.c.id)
     )
 

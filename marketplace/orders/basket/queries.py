@@ -33,7 +33,7 @@ def locked_basket(user: User | None, token_hash: str | None) -> Basket | None:
 
 
 def held_basket(user: User | None, token_hash: str | None) -> Any:
-    """A row of its id, `checkout_key` and `draft`, held until the transaction ends; None where
+    """A row of its id, `checkout_key`, `draft` and `gift_note`, held until the transaction ends; None where
     there is none."""
     if user is None and token_hash is None:
         return None
@@ -43,7 +43,7 @@ def held_basket(user: User | None, token_hash: str | None) -> Any:
 
 BASKET = table_of(Basket).c
 HELD = {
-    owner: select(BASKET.id, BASKET.checkout_key, BASKET.draft)
+    owner: select(BASKET.id, BASKET.checkout_key, BASKET.draft, BASKET.gift_note)
     .where(BASKET[owner] == bindparam("owner"))
     .with_for_update()
     for owner in ("user_id", "token_hash")
@@ -64,7 +64,7 @@ def pieces_in(user: User | None, token_hash: str | None) -> int:
     if owner is None:
         return 0
     total = select(func.coalesce(func.sum(BasketLine.quantity), 0)).where(
-        BasketLine.basket_id.in_(owner.with_only_columns(Basket.id))
+        BasketLine.basket_id.in_(owner.with_only_columns(Basket.id)), ~BasketLine.later
     )
     return int(db.session.scalar(total) or 0)
 
@@ -80,7 +80,7 @@ def _offer() -> Select[*tuple[Any, ...]]:
     variant, product, seller = map(table_of, (Variant, Product, Cooperative))
     line = table_of(BasketLine).c
     pieces = select(func.coalesce(func.sum(line.quantity), 0)).where(
-        line.basket_id == bindparam("basket")
+        line.basket_id == bindparam("basket"), ~line.later
     )
     return (
         select(

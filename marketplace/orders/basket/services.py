@@ -24,7 +24,7 @@ OPENED = {
 KEPT = upserting(
     BasketLine,
     ["basket_id", "variant_id"],
-    ["quantity", "price_seen_minor", "price_seen_currency"],
+    ["quantity", "later", "price_seen_minor", "price_seen_currency"],
 )
 
 
@@ -59,8 +59,8 @@ def new_key() -> str:
 
 
 def add(basket_id: int, variant_id: int, quantity: int) -> Kept:
-    """So many more of a variant, no more than can be had. `OutOfStock` where there is none.
-    Whoever calls holds the basket."""
+    """So many more of a variant, no more than can be had; what was saved of it lies in the bag
+    again. `OutOfStock` where there is none. Whoever calls holds the basket."""
     offer = queries.offer_in(basket_id, variant_id)
     if offer is None:
         raise NotFound(_("This piece is not for sale any more."))
@@ -72,6 +72,7 @@ def add(basket_id: int, variant_id: int, quantity: int) -> Kept:
         "basket_id": basket_id,
         "variant_id": variant_id,
         "quantity": wanted,
+        "later": False,
         "price_seen_minor": offer.price_minor,
         "price_seen_currency": offer.price_currency,
     }
@@ -96,10 +97,29 @@ def remove(basket: Basket, line: BasketLine) -> None:
     _touch(basket)
 
 
+def save_for_later(basket: Basket, line: BasketLine) -> None:
+    """Out of the bag; it waits beside it, and nothing of it is ordered."""
+    line.later = True
+    _touch(basket)
+
+
+def take_up(basket: Basket, line: BasketLine) -> None:
+    """What was saved lies in the bag again; whether it can still be had shows there."""
+    line.later = False
+    _touch(basket)
+
+
+def keep_gift(basket: Basket, note: str | None) -> None:
+    """It is a gift, with these words on its card; or it is none."""
+    basket.gift_note = note
+    _touch(basket)
+
+
 def accept_prices(basket: Basket) -> None:
-    """Its owner has seen what the pieces cost now."""
+    """Its owner has seen what the pieces in her bag cost now."""
     for line in basket.lines:
-        line.price_seen = line.variant.price
+        if not line.later:
+            line.price_seen = line.variant.price
     _touch(basket)
 
 
@@ -113,6 +133,8 @@ def merge(user: User, token_hash: str) -> None:
     for line in brought.lines:
         _join(own, line)
     own.draft = own.draft or brought.draft
+    if own.gift_note is None:
+        own.gift_note = brought.gift_note
     db.session.flush()
     db.session.delete(brought)
     _touch(own)
@@ -126,11 +148,14 @@ def _join(own: Basket, brought: BasketLine) -> None:
             BasketLine(
                 variant=brought.variant,
                 quantity=min(brought.quantity, limit),
+                later=brought.later,
                 price_seen=brought.price_seen,
             )
         )
-    else:
+    elif line.later == brought.later:
         line.quantity = max(line.quantity, min(line.quantity + brought.quantity, limit))
+    elif line.later:  # what she wants now goes before what she wanted some time
+        line.quantity, line.later = min(brought.quantity, limit), False
 
 
 def limit_of(variant: Variant) -> int:

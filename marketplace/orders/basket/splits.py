@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from marketplace.cooperatives.pricing import Share, shares_of
-from marketplace.cooperatives.queries import terms_on
+from marketplace.cooperatives.pricing import Share, divided
+from marketplace.cooperatives.queries import divisions_on
 from marketplace.core.clock import today
 from marketplace.core.money import Money
 from marketplace.orders.basket.content import Content
@@ -13,14 +13,14 @@ WHOLE = 10_000
 
 def split_of(content: Content) -> list[Share]:
     """The shares of all that can be ordered, which add up to its sum; none where a term is missing."""
-    terms, sums = terms_on(today()), Counter[str]()
+    divisions, sums = divisions_on(today()), Counter[str]()
     for row in content.rows:
         if not row.good or row.total is None:
             continue
-        term = terms.get(row.piece.cooperative_id)
-        if term is None:
+        division = divisions.get(row.piece.cooperative_id)
+        if division is None:
             return []
-        for share in shares_of(row.total, term):
+        for share in divided(row.total, division):
             sums[share.kind] += share.money.minor
     whole = sum(sums.values())
     return [

@@ -16,7 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.accounts.access import public, visitor
+from marketplace.accounts.access import in_her_calendar, public, visitor
 from marketplace.core.db import transaction
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Invalid
@@ -25,11 +25,13 @@ from marketplace.core.security import without_token
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.orders.basket import cookie, queries, services
-from marketplace.orders.basket.content import MOST, content_of
+from marketplace.orders.basket.content import MOST, content_of, saved_of
+from marketplace.orders.basket.forms import GiftForm
 from marketplace.orders.basket.splits import split_of
 from marketplace.orders.models import Basket, BasketLine
 
 bp = Blueprint("basket", __name__, url_prefix=f"{LANGUAGE_PREFIX}/bag")
+bp.before_request(in_her_calendar)
 
 
 def mine() -> Basket | None:
@@ -97,7 +99,25 @@ def update() -> ResponseReturnValue:
                 line = queries.line_of(basket, line_id)
                 _change(line, action)
     except Invalid as refusal:
-        return _page({line_id: (request.form.get("quantity", "")[:20], str(refusal))}, 422)
+        typed = request.form.get("quantity", "")[:20]
+        return _page({line_id: (typed, str(refusal))}, status=422)
+    return _changed()
+
+
+@bp.post("/gift")
+@public
+def gift() -> ResponseReturnValue:
+    """Whether it is a gift, and what the card says."""
+    form = GiftForm()
+    if not form.validate():
+        return _page(gift=form, status=422)
+    with transaction():
+        if basket := mine_locked():
+            services.keep_gift(basket, form.note())
+    return _changed()
+
+
+def _changed() -> ResponseReturnValue:
     return _page() if _wants_fragment() else redirect(url_for("basket.show"), 303)
 
 
@@ -105,6 +125,10 @@ def _change(line: BasketLine, action: str) -> None:
     basket = line.basket
     if action == "remove":
         services.remove(basket, line)
+    elif action == "later":
+        services.save_for_later(basket, line)
+    elif action == "to-bag":
+        services.take_up(basket, line)
     elif action in {"more", "fewer"}:
         services.set_quantity(basket, line, line.quantity + (1 if action == "more" else -1))
     elif action == "what-is-left":
@@ -116,17 +140,30 @@ def _change(line: BasketLine, action: str) -> None:
         services.set_quantity(basket, line, typed)
 
 
-def _page(errors: dict[int, tuple[str, str]] | None = None, status: int = 200) -> Response:
-    content = content_of(mine())
+def _page(
+    errors: dict[int, tuple[str, str]] | None = None,
+    gift: GiftForm | None = None,
+    status: int = 200,
+) -> Response:
     template = "basket/_content.html" if _wants_fragment() else "basket/show.html"
-    response = make_response(
-        render_template(
-            template, content=content, shares=split_of(content), errors=errors or {}, refusal=""
-        ),
-        status,
-    )
+    page = render_template(template, **shown(mine(), errors=errors or {}, gift=gift))
+    response = make_response(page, status)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def shown(basket: Basket | None, *, gift: GiftForm | None = None, **more: Any) -> dict[str, Any]:
+    """What the page of a bag needs."""
+    content = content_of(basket)
+    return {
+        "content": content,
+        "saved": saved_of(basket),
+        "shares": split_of(content),
+        "gift": gift or GiftForm.of(basket.gift_note if basket else None),
+        "errors": {},
+        "refusal": "",
+        **more,
+    }
 
 
 def _told(pieces: int, **more: str) -> Response:

@@ -117,9 +117,19 @@ class PlaceForm(Form):
 
 
 def _ways(sending: Sending) -> RadioField:
+    """What is missing, or no way any more, is named by its cooperative: there may be several."""
+    name = local_text(sending.cooperative.names)
+    missing = _("Say how the part from %(name)s is to travel.", name=name)
+    known = {way.service.code for way in sending.options}
+
+    def of_these(_form: Form, field: RadioField) -> None:
+        if field.data not in known:
+            raise ValidationError(missing)
+
     return RadioField(
-        _("How it travels"),
-        [Required(_("Say how this is to travel."))],
+        _("How it travels from %(name)s", name=name),
+        [Required(missing), of_these],
+        validate_choice=False,
         choices=[
             SelectChoice(way.service.code, str(local_text(way.service.names)))
             for way in sending.options

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.accounts.access import public, visitor
+from marketplace.accounts.access import in_her_calendar, public, visitor
 from marketplace.compliance.policies import PolicyAnswer, policy_for, reviews_of
 from marketplace.config import settings
 from marketplace.core.db import transaction
@@ -18,7 +18,7 @@ from marketplace.localisation.rates import display_currency
 from marketplace.orders import placing, queries
 from marketplace.orders.basket.content import Content, content_of
 from marketplace.orders.basket.splits import split_of
-from marketplace.orders.basket.views import mine, mine_held, mine_locked
+from marketplace.orders.basket.views import mine, mine_held, mine_locked, shown
 from marketplace.orders.checkout.draft import Draft
 from marketplace.orders.checkout.forms import (
     AddressForm,
@@ -33,6 +33,7 @@ from marketplace.orders.models import Basket
 from marketplace.payments.gateways import Offer, Redirect, gateway, gateways, offer_for
 
 bp = Blueprint("checkout", __name__, url_prefix=f"{LANGUAGE_PREFIX}/checkout")
+bp.before_request(in_her_calendar)
 
 
 @bp.get("")
@@ -226,6 +227,7 @@ def _review_page(
         form=form,
         quote=quote,
         draft=Draft.of(basket),
+        gift_note=basket.gift_note,
         shares=split_of(content),
         notice_text=notice,
         reviews=_reviews(content, Draft.of(basket)),
@@ -251,12 +253,5 @@ def _again(form: PlaceForm, notice: str, status: int) -> ResponseReturnValue:
 
 def _back_to_bag(refusal: Conflict) -> ResponseReturnValue:
     """Nothing was ordered; the bag shows what can still be had."""
-    content = content_of(mine())
-    page = render_template(
-        "basket/show.html",
-        content=content,
-        shares=split_of(content),
-        errors={},
-        refusal=_("Nothing was ordered. %(why)s", why=refusal),
-    )
-    return page, refusal.status
+    why = _("Nothing was ordered. %(why)s", why=refusal)
+    return render_template("basket/show.html", **shown(mine(), refusal=why)), refusal.status

@@ -9,13 +9,14 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import Variant
 from marketplace.core.db import Dated, Json, Model
 from marketplace.core.money import Money
-from marketplace.core.seal import SealedJson
+from marketplace.core.seal import Sealed, SealedJson
 
 
 class Basket(Dated, Model):
     """A visitor's, known by the hash of her cookie, or a person's. `checkout_key` names the order
     that will come of it; ordering twice under one key is ordering once. `draft` is what its owner
-    said at the checkout so far (`orders.checkout.draft.Draft` as JSON)."""
+    said at the checkout so far (`orders.checkout.draft.Draft` as JSON). `gift_note` is what the card
+    says where all of it is a gift, perhaps nothing; None where it is none."""
 
     __tablename__ = "baskets"
     __table_args__ = (
@@ -28,6 +29,7 @@ class Basket(Dated, Model):
     checkout_key: Mapped[str] = mapped_column(String(40), unique=True)
     touched_at: Mapped[datetime]
     draft: Mapped[Json] = mapped_column(SealedJson, default=dict)
+    gift_note: Mapped[str | None] = mapped_column(Sealed)
 
     lines: Mapped[list["BasketLine"]] = relationship(
         back_populates="basket", order_by="BasketLine.id", cascade="all, delete-orphan"
@@ -35,7 +37,7 @@ class Basket(Dated, Model):
 
 
 class BasketLine(Dated, Model):
-    """So many of a variant, with the price its owner last saw."""
+    """So many of a variant, with the price its owner last saw; in the bag, or saved for `later`."""
 
     __tablename__ = "basket_lines"
     __table_args__ = (
@@ -47,6 +49,7 @@ class BasketLine(Dated, Model):
     basket_id: Mapped[int] = mapped_column(ForeignKey(Basket.id), index=True)
     variant_id: Mapped[int] = mapped_column(ForeignKey(Variant.id))
     quantity: Mapped[int]
+    later: Mapped[bool] = mapped_column(default=False)
     price_seen: Mapped[Money] = composite(
         mapped_column("price_seen_minor", BigInteger),
         mapped_column("price_seen_currency", String(3)),

@@ -20,7 +20,8 @@ class DeliveryZone(Model):
 
 
 class DeliveryService(Model):
-    """A way of sending that a cooperative offers. Days are working days in transit.
+    """A way of sending that a cooperative offers, as it is from a day on, until a later version of
+    the same `code` begins or it ends. Days are working days in transit.
 
     `volume_divisor` gives volumetric kilograms: cubic millimetres / divisor; 0 where volume is free.
     """

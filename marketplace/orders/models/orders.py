@@ -12,7 +12,7 @@ from marketplace.catalogue.models import Variant
 from marketplace.cooperatives.models import Artisan, Cooperative
 from marketplace.core.db import Dated, Json, Model, Strings, Texts
 from marketplace.core.money import Money
-from marketplace.core.seal import Marks, SealedJson, begun
+from marketplace.core.seal import Marks, Sealed, SealedJson, begun
 from marketplace.core.states import Flow, Stateful
 from marketplace.media.models import Picture
 from marketplace.payments.models import Payment
@@ -92,6 +92,7 @@ class Order(Stateful, Dated, Model):
     """One buyer's order from one cooperative. All its amounts are in `currency`.
 
     While it is held nothing is to be paid and nothing is sent: two people look at it first.
+    `gift_note` is what the card says where the order is a gift, perhaps nothing; else None.
     """
 
     flow = Flow(
@@ -129,6 +130,7 @@ class Order(Stateful, Dated, Model):
     incoterm_place: Mapped[str] = mapped_column(String(80))
     charges: Mapped[Json]  # compliance.duties.Charges as JSON: the estimate shown, with its rule
     seller: Mapped[Json] = mapped_column(SealedJson)  # names, ids, address, bank account of the day
+    gift_note: Mapped[str | None] = mapped_column(Sealed)
     cancel_reason: Mapped[str | None] = mapped_column(String(300))
     reserved_until: Mapped[datetime]
     paid_at: Mapped[datetime | None]

@@ -27,4 +27,8 @@ class CancelForm(Form):
 
 
 class ProofForm(Form):
-    file = FileField(_("Proof of payment"), description=_("PDF, JPEG or PNG, up to 10 MB."))
+    file = FileField(
+        _("Proof of payment"),
+        [Required(_("Choose a file: PDF, JPEG or PNG."))],
+        description=_("PDF, JPEG or PNG, up to 10 MB."),
+    )

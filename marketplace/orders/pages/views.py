@@ -1,12 +1,14 @@
 """The buyer's pages of an order. A signed link opens them; a signed-in person has hers in a list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.accounts.access import me, public, signed_in, visitor
+from marketplace.accounts.access import in_her_calendar, me, public, signed_in, visitor
+from marketplace.accounts.models import User
 from marketplace.compliance.duties import Charges
 from marketplace.core.clock import now
 from marketplace.core.db import transaction
@@ -20,19 +22,29 @@ from marketplace.orders import cancelling, queries
 from marketplace.orders.models import Order, OrderState
 from marketplace.orders.pages import services, words
 from marketplace.orders.pages.forms import CancelForm, MessageForm, ProofForm
+from marketplace.orders.pages.words import ListedOrder
 from marketplace.payments.gateways import Redirect, gateways
 from marketplace.payments.models import BY_ITSELF
 from marketplace.payments.queries import OPEN, refunds_of
 
+LATEST = 3
 bp = Blueprint("orders", __name__, url_prefix=LANGUAGE_PREFIX)
+bp.before_request(in_her_calendar)
 
 
 @bp.get("/orders")
 @signed_in
 def mine() -> ResponseReturnValue:
-    orders = queries.orders_of(me())
-    links = {order.id: queries.order_url(order, language()) for order in orders}
-    return render_template("orders/mine.html", orders=orders, links=links, states=words.STATES)
+    return render_template("orders/mine.html", orders=_listed(queries.orders_of(me())))
+
+
+def latest_of(user: User) -> list[ListedOrder]:
+    """What somebody ordered last, for the first page of her account."""
+    return _listed(queries.orders_of(user, LATEST))
+
+
+def _listed(orders: Sequence[Order]) -> list[ListedOrder]:
+    return [words.listed(order, queries.order_url(order, language())) for order in orders]
 
 
 @bp.get("/orders/<number>")
@@ -76,6 +88,7 @@ def ask(token: str) -> ResponseReturnValue:
 @public
 @limiter.limit("30 per hour")
 def prove(token: str) -> ResponseReturnValue:
+    """What she shows of her transfer. A message that she has half typed comes along and stays."""
     order, form = queries.order_by_token(token), ProofForm()
     try:
         if not form.validate():
@@ -87,6 +100,8 @@ def prove(token: str) -> ResponseReturnValue:
     with transaction():
         services.show_proof(order, proof, visitor())
     flash(_("Your proof has arrived. The treasurer compares it with the bank's statement."))
+    if MessageForm().text.data:  # not sent yet, and lost on the way to another page
+        return _page(queries.order_by_token(token), token)
     return redirect(url_for("orders.show", token=token), 303)
 
 

@@ -59,6 +59,30 @@ MARKS = (
 )
 
 
+REACHED = {
+    OrderState.HELD: 1,
+    OrderState.PLACED: 1,
+    OrderState.PAID: 2,
+    OrderState.CONFIRMED: 3,
+    OrderState.PARTLY_SHIPPED: 5,
+    OrderState.SHIPPED: 5,
+    OrderState.DELIVERED: len(MARKS),
+}
+"""How many of the marks an order in that state has passed."""
+
+
+@dataclass(frozen=True)
+class ListedOrder:
+    """An order as a line of a list: its state in words, the kind of tag it is shown in, and how far
+    it has come in percent, None where it goes nowhere any more."""
+
+    order: Order
+    url: str
+    state: str
+    kind: str
+    percent: int | None
+
+
 @dataclass(frozen=True)
 class Step:
     """A line of the timeline as it is shown."""
@@ -77,6 +101,14 @@ class Mark:
     title: str
     at: datetime | None
     now: bool
+
+
+def listed(order: Order, url: str) -> ListedOrder:
+    """The order as a line of a list that leads to `url`."""
+    state, kind = STATES[order.state]
+    going = order.state not in (OrderState.DELIVERED, OrderState.CANCELLED)
+    percent = REACHED[order.state] * 100 // len(MARKS) if going else None
+    return ListedOrder(order, url, str(state), kind, percent)
 
 
 def timeline(order: Order, events: Sequence[OrderEvent]) -> list[Step]:

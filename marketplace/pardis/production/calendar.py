@@ -25,11 +25,15 @@ class WorkingTime:
         """How long she works on a day."""
         if day in self.closed or any(first <= day <= last for first, last in self.away):
             return 0
+        return self.week_of(day)[day.weekday()]
+
+    def week_of(self, day: date) -> Sequence[int]:
+        """Minutes of each day from Monday, in the week that holds then."""
         week: Sequence[int] = USUAL_WEEK
         for starts_on, minutes in self.weeks:
             if starts_on <= day:
                 week = minutes
-        return week[day.weekday()]
+        return week
 
 
 def finished_on(after: date, minutes: int, of_day: Callable[[date], int]) -> date | None:

@@ -1,6 +1,5 @@
 """Whether the figures of the workshop agree: material, pieces, wages."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from sqlalchemy import func, select
@@ -61,25 +60,7 @@ def _stores() -> Iterator[str]:
 
 def _kits() -> Iterator[str]:
     """Issued, used, returned and wasted, each against its movements."""
-    moved: Counter[tuple[int, int, str]] = Counter()
-    for order_id, material_id, happening, quantity in db.session.execute(
-        select(
-            MaterialMovement.work_order_id,
-            MaterialMovement.material_id,
-            MaterialMovement.happening,
-            func.sum(MaterialMovement.quantity),
-        )
-        .where(
-            MaterialMovement.work_order_id.is_not(None),
-            MaterialMovement.happening.in_(COUNTED),
-        )
-        .group_by(
-            MaterialMovement.work_order_id,
-            MaterialMovement.material_id,
-            MaterialMovement.happening,
-        )
-    ):
-        moved[int(order_id or 0), material_id, COUNTED[happening]] = int(quantity)
+    moved = _moved()
     lines = select(KitLine).order_by(KitLine.work_order_id, KitLine.material_id)
     for line in db.session.scalars(lines):
         for name in COUNTED.values():
@@ -91,6 +72,23 @@ def _kits() -> Iterator[str]:
                 )
     for order_id, material_id, name in sorted(moved):
         yield f"order {order_id}: material {material_id} was {name} and is in no kit"
+
+
+def _moved() -> dict[tuple[int, int, str], int]:
+    """By order, material and counter."""
+    what = MaterialMovement.work_order_id, MaterialMovement.material_id, MaterialMovement.happening
+    rows = db.session.execute(
+        select(*what, func.sum(MaterialMovement.quantity))
+        .where(
+            MaterialMovement.work_order_id.is_not(None),
+            MaterialMovement.happening.in_(COUNTED),
+        )
+        .group_by(*what)
+    )
+    return {
+        (int(order_id or 0), material_id, COUNTED[happening]): int(quantity)
+        for order_id, material_id, happening, quantity in rows
+    }
 
 
 def _unsettled() -> Iterator[str]:

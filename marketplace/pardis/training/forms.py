@@ -1,5 +1,6 @@
 """What planners, trainers and trainees type."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from wtforms.form import Form as PlainForm
 from wtforms.validators import Length, Optional, Regexp, ValidationError
 
 from marketplace.core.calendars import TEHRAN
+from marketplace.core.differences import VersionedForm
 from marketplace.core.digits import to_language
 from marketplace.core.forms import (
     DayField,
@@ -35,7 +37,7 @@ from marketplace.localisation.places import choices as places
 from marketplace.pardis.training import queries
 from marketplace.pardis.training.models import Course, Lesson, Level, Mark, Sex, Term
 from marketplace.pardis.training.services.attending import Marking
-from marketplace.pardis.training.services.courses import CourseDetails
+from marketplace.pardis.training.services.courses import CourseDetails, RuleDetails, rule_of
 from marketplace.pardis.training.services.joining import TraineeDetails
 from marketplace.pardis.training.services.planning import GroupPlan
 from marketplace.pardis.training.words import LEVELS, MARKS, SEASONS, SEXES, WEEKDAYS
@@ -43,7 +45,7 @@ from marketplace.pardis.training.words import LEVELS, MARKS, SEASONS, SEXES, WEE
 NOBODY = ""
 
 
-class CourseForm(Form):
+class CourseForm(VersionedForm):
     """What is taught, for how long, and what it takes to pass."""
 
     code = StringField(
@@ -66,7 +68,14 @@ class CourseForm(Form):
     kit_en = StringField(_("Materials, in English"), [Length(max=300)])
     attendance_pct = WholeNumberField(_("Attendance needed, %"), [Required()], most=100)
     practical_pct = WholeNumberField(_("Weight of the practical part, %"), [Required()], most=100)
-    least_pct = WholeNumberField(_("Least result of each part, %"), [Required()], most=100)
+    practical_least = WholeNumberField(
+        _("Least mark of the practical part"), [Required()], most=100
+    )
+    theory_least = WholeNumberField(_("Least mark in theory"), [Required()], most=100)
+    widest_gap = WholeNumberField(
+        _("Widest difference between two assessors"), [Required()], least=1, most=100
+    )
+    valid_months = WholeNumberField(_("Months a certificate holds"), least=1, most=600)
     prerequisite = SelectField(_("Comes after"), [Optional()])
 
     def __init__(self, *args: Any, crafts: Any, course: Course | None = None, **kw: Any) -> None:
@@ -88,25 +97,24 @@ class CourseForm(Form):
             kit={"fa": self.kit_fa.data or "", "en": self.kit_en.data or ""},
             standard_code=self.standard_code.data or "",
             hours=self.hours.data,
-            attendance_pct=self.attendance_pct.data,
-            practical_pct=self.practical_pct.data,
-            least_pct=self.least_pct.data,
             prerequisite=self.prerequisite.data or "",
+            rule=RuleDetails(**{each.name: self[each.name].data for each in fields(RuleDetails)}),
         )
 
 
 def _of(course: Course | None) -> dict[str, Any]:
     if course is None:
-        return {"attendance_pct": 80, "practical_pct": 75, "least_pct": 50}
+        return vars(RuleDetails())
     before = course.prerequisite
     plain = ("code", "craft_id", "hours", "standard_code")
-    shares = ("attendance_pct", "practical_pct", "least_pct")
     texts = {"name": course.names, "summary": course.summaries, "kit": course.kit}
     return {
-        **{name: getattr(course, name) for name in (*plain, *shares)},
+        **{name: getattr(course, name) for name in plain},
+        **vars(rule_of(course)),
         **{f"{name}_{lang}": text.get(lang) for name, text in texts.items() for lang in text},
         "level": course.level.value,
         "prerequisite": before.code if before else NOBODY,
+        "version": course.version,
     }
 
 

@@ -3,17 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from marketplace.localisation.formats import format_moment
+from marketplace.core.calendars import written_for
+from marketplace.core.money import Money
+from marketplace.localisation.formats import format_moment, format_money
 from marketplace.notifications import services as notifications
-from marketplace.pardis.training.models import Enrolment, Lesson
+from marketplace.pardis.training.models import Enrolment, Fee, Lesson
+from marketplace.payments.references import grouped
 
 
 def enrolled(enrolment: Enrolment) -> None:
-    _send(enrolment, "enrolled", "training_enrolled")
+    send(enrolment, "enrolled", "training_enrolled")
 
 
 def waiting(enrolment: Enrolment, place: int) -> None:
-    _send(enrolment, "waiting", "training_waiting", place=place)
+    send(enrolment, "waiting", "training_waiting", place=place)
 
 
 def offered(enrolment: Enrolment) -> None:
@@ -21,15 +24,15 @@ def offered(enrolment: Enrolment) -> None:
     until = enrolment.offered_until
     if until is None:
         raise ValueError(enrolment.id)
-    _send(enrolment, "offered", "training_offer", until=_moment(enrolment, until))
+    send(enrolment, "offered", "training_offer", until=_moment(enrolment, until))
 
 
 def lapsed(enrolment: Enrolment) -> None:
-    _send(enrolment, "lapsed", "training_lapsed")
+    send(enrolment, "lapsed", "training_lapsed")
 
 
 def moved(enrolment: Enrolment, lesson: Lesson, before: datetime) -> None:
-    _send(
+    send(
         enrolment,
         f"moved:{lesson.id}:{lesson.version}",
         "training_moved",
@@ -42,14 +45,53 @@ def moved(enrolment: Enrolment, lesson: Lesson, before: datetime) -> None:
 
 def added(enrolment: Enrolment, lesson: Lesson) -> None:
     at = _moment(enrolment, lesson.starts_at)
-    _send(enrolment, f"added:{lesson.id}", "training_added", at=at, topic=lesson.topic)
+    send(enrolment, f"added:{lesson.id}", "training_added", at=at, topic=lesson.topic)
 
 
 def called_off(enrolment: Enrolment, reason: str) -> None:
-    _send(enrolment, "called_off", "training_called_off", reason=reason)
+    send(enrolment, "called_off", "training_called_off", reason=reason)
 
 
-def _send(enrolment: Enrolment, what: str, template: str, **context: Any) -> None:
+def transferred(enrolment: Enrolment) -> None:
+    send(enrolment, f"transferred:{enrolment.group_id}", "training_transferred")
+
+
+def fee_asked(fee: Fee) -> None:
+    _send_of_fee(fee, "asked", "training_fee")
+
+
+def fee_reminder(fee: Fee) -> None:
+    _send_of_fee(fee, "reminder", "training_fee_reminder")
+
+
+def fee_paid(fee: Fee) -> None:
+    _send_of_fee(fee, "paid", "training_fee_paid")
+
+
+def fee_lapsed(fee: Fee) -> None:
+    _send_of_fee(fee, "lapsed", "training_fee_lapsed")
+
+
+def fee_back(fee: Fee, back: Money) -> None:
+    """What goes back; it may be nothing."""
+    user = fee.enrolment.trainee.user
+    amount = format_money(back, user.locale if user else None) if back else ""
+    _send_of_fee(fee, "back", "training_fee_back", back=amount)
+
+
+def _send_of_fee(fee: Fee, what: str, template: str, **context: Any) -> None:
+    user = fee.enrolment.trainee.user
+    locale = user.locale if user else None
+    facts = {
+        "amount": format_money(fee.due, locale),
+        "reference": grouped(fee.payment.reference) if fee.payment else "",
+        "due": _moment(fee.enrolment, fee.due_at),
+        "seat": fee.enrolment_id,
+    }
+    send(fee.enrolment, f"fee:{what}", template, **facts | context)
+
+
+def send(enrolment: Enrolment, what: str, template: str, **context: Any) -> None:
     user, group = enrolment.trainee.user, enrolment.group
     if user is None or not user.is_active:
         return
@@ -71,4 +113,5 @@ def _send(enrolment: Enrolment, what: str, template: str, **context: Any) -> Non
 
 def _moment(enrolment: Enrolment, moment: datetime) -> str:
     user = enrolment.trainee.user
-    return format_moment(moment, user.locale if user else None)
+    with written_for(user.calendar if user else None):
+        return format_moment(moment, user.locale if user else None)

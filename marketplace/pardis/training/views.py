@@ -10,10 +10,13 @@ from marketplace.core.db import transaction
 from marketplace.core.errors import NotFound
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.pardis.training import queries
+from marketplace.pardis.training.assessing import queries as assessing
+from marketplace.pardis.training.assessing.words import OUTCOMES, outcome_of
 from marketplace.pardis.training.forms import JoinForm, term_name
 from marketplace.pardis.training.models import EnrolmentState, Group
+from marketplace.pardis.training.queries.fees import fees_of
 from marketplace.pardis.training.services import joining
-from marketplace.pardis.training.words import ENROLMENT_STATES, LEVELS, WEEKDAYS
+from marketplace.pardis.training.words import ENROLMENT_STATES, FEE_STATES, LEVELS, WEEKDAYS
 
 bp = Blueprint("learning", __name__, url_prefix=LANGUAGE_PREFIX)
 
@@ -69,16 +72,19 @@ def join(group_number: str) -> ResponseReturnValue:
 @signed_in
 def mine() -> ResponseReturnValue:
     enrolments = queries.enrolments_of(me().id)
-    lessons = [lesson.id for one in enrolments for lesson in one.group.lessons]
-    waiting = EnrolmentState.WAITLISTED
+    ids = [one.id for one in enrolments]
     return render_template(
         "training/mine.html",
         enrolments=enrolments,
-        attendance=queries.attendance(lessons),
-        places={one.id: queries.place_in_queue(one) for one in enrolments if one.state is waiting},
-        share_attended=queries.share_attended,
+        attended=assessing.attended(ids),
+        results=assessing.results(ids),
+        places=queries.places_in_queues(me().id),
+        fees=fees_of(ids),
+        fee_states=FEE_STATES,
         now=now,
         states=ENROLMENT_STATES,
+        outcomes=OUTCOMES,
+        outcome_of=outcome_of,
         **_words(),
     )
 

@@ -16,7 +16,7 @@ from marketplace.core.money import Money
 from marketplace.ledger import accounts
 from marketplace.ledger import services as ledger
 from marketplace.ledger.accounts import EntryKind
-from marketplace.payouts import queries
+from marketplace.payouts import owed, queries
 from marketplace.payouts.events import BatchPaid
 from marketplace.payouts.models import BatchState, Credit, Earning, Payout, PayoutBatch
 
@@ -31,7 +31,7 @@ def prepare(
     wanted = cooperative.id, currency, artisan_ids
     due: list[Due] = [
         *queries.locked_payable_credits(*wanted),
-        *queries.locked_payable_earnings(*wanted),
+        *owed.locked(*wanted),
     ]
     due = [one for one in due if one.artisan.sheba]
     if not due:

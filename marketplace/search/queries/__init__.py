@@ -2,7 +2,7 @@
 
 from marketplace.search.queries.choices import Choice, Choices, choices, currencies
 from marketplace.search.queries.filters import Filters, Ready, available_pieces
-from marketplace.search.queries.pieces import Page, PictureRow, PieceRow, Terms, find, newest
+from marketplace.search.queries.pieces import Page, PictureRow, PieceRow, find, newest
 from marketplace.search.queries.sorting import Cursor, Sort
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "PieceRow",
     "Ready",
     "Sort",
-    "Terms",
     "available_pieces",
     "choices",
     "currencies",

@@ -13,13 +13,14 @@ from sqlalchemy import CompoundSelect, ScalarSelect, case, func, literal, select
 from marketplace.catalogue.models import Craft
 from marketplace.cooperatives.models import Cooperative
 from marketplace.core.db import Texts, db
+from marketplace.core.remembering import remembered
 from marketplace.localisation.models import Place
 from marketplace.search.models import SearchDocument
 
 COUNTED = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Choice:
     """Something to narrow a list by, and how many pieces it has, counted to `COUNTED`."""
 
@@ -38,11 +39,12 @@ class Choices:
     """Crafts, grouped by family; counties and the places in them, grouped by county (a county
     counts the pieces of all its places); cooperatives; each only where it has pieces."""
 
-    crafts: Sequence[Choice]
-    places: Sequence[Choice]
-    cooperatives: Sequence[Choice]
+    crafts: tuple[Choice, ...]
+    places: tuple[Choice, ...]
+    cooperatives: tuple[Choice, ...]
 
 
+@remembered("search_documents", "crafts", "places", "cooperatives")
 def choices(*, brief: bool = False) -> Choices:
     """All that a list can be narrowed by, in one query. For a `brief` answer cooperatives and the
     places inside counties are not counted, only found to have pieces."""
@@ -51,9 +53,9 @@ def choices(*, brief: bool = False) -> Choices:
         if pieces:
             found[kind].append(Choice(id, names, pieces, group))
     return Choices(
-        crafts=sorted(found["craft"], key=lambda one: (one.group, one.id)),
-        places=sorted(found["place"], key=lambda one: (one.group, one.id)),
-        cooperatives=sorted(found["cooperative"], key=lambda one: one.id),
+        crafts=tuple(sorted(found["craft"], key=lambda one: (one.group, one.id))),
+        places=tuple(sorted(found["place"], key=lambda one: (one.group, one.id))),
+        cooperatives=tuple(sorted(found["cooperative"], key=lambda one: one.id)),
     )
 
 

@@ -7,29 +7,34 @@ to be more. Both keep the cost of a page flat, however large the shop grows; off
 do not (they took twenty-five times as long half way down 100,000 products).
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from marketplace.cooperatives.models import CommissionTerm
-from marketplace.cooperatives.pricing import Share, shares_of
-from marketplace.cooperatives.queries import terms_on
+from marketplace.cooperatives.pricing import Division, Share, divided
+from marketplace.cooperatives.queries import divisions_on
 from marketplace.core.clock import today
 from marketplace.core.db import Json, Texts, db
 from marketplace.core.money import Money
 from marketplace.search.queries.filters import Filters
 from marketplace.search.queries.sorting import Cursor, Order, Sort
 from marketplace.search.queries.spelling import nearest
-from marketplace.search.queries.statements import COUNTED, Shape, count_of, order_in, rows_of
+from marketplace.search.queries.statements import (
+    COUNTED,
+    Shape,
+    Written,
+    count_of,
+    order_in,
+    rows_of,
+)
 from marketplace.search.words import question
 
 PAGE_SIZE = 24
-
-Terms = Mapping[int, CommissionTerm]
-"""The commission terms of the day, by cooperative: what prices are split by."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,10 @@ class PictureRow:
     is_demo: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PieceRow:
-    """A piece as a card shows it."""
+    """A piece as a card shows it. The same row of the database is the same object, for as long as it
+    is remembered, so that what is made of it can be remembered too."""
 
     product_id: int
     slug: str
@@ -108,14 +114,12 @@ def find(
     return _page(meant, filters, sort, None, size, corrected=meant)
 
 
-def newest(
-    count: int, terms: Terms, filters: Filters | None = None, *, but: int | None = None
-) -> list[PieceRow]:
+def newest(count: int, filters: Filters | None = None, *, but: int | None = None) -> list[PieceRow]:
     """The newest pieces that pass the filters, one left out, uncounted."""
     filters = filters or Filters()
     values = filters.values() | {"most": count} | ({"but": but} if but is not None else {})
     shape = Shape(frozenset(values), ready=filters.ready, priced=filters.priced, counted=False)
-    return [_piece(row, terms) for row in db.session.execute(rows_of(shape), values)]
+    return _pieces(db.session.execute(rows_of(shape), values))
 
 
 def _page(
@@ -174,27 +178,35 @@ def _is_back(at: Cursor | None) -> bool:
     return at is not None and at.back
 
 
-def _pieces(rows: Sequence[Row[Any]]) -> list[PieceRow]:
-    terms = terms_on(today()) if rows else {}
-    return [_piece(row, terms) for row in rows]
+def _pieces(rows: Iterable[Row[Any]]) -> list[PieceRow]:
+    divisions = divisions_on(today())
+    found = (Written._make(row[2:]) for row in rows)
+    return [_piece(one, divisions.get(one.cooperative_id, ())) for one in found]
 
 
-def _piece(row: Row[Any], terms: Terms) -> PieceRow:
+@lru_cache(maxsize=500)
+def _piece(row: Written, division: Division) -> PieceRow:
+    """What is written in the row, read. Whole pages are asked for again and again while nothing of
+    them changes, and reading costs more than asking."""
     price = Money(row.price_from_minor, row.price_currency)
-    term = terms.get(row.cooperative_id)
-    picture = PictureRow(row.width, row.height, row.derivatives, row.is_demo)
     return PieceRow(
         product_id=row.id,
         slug=row.slug,
-        titles=row.titles,
-        picture=picture if row.picture_id else None,
-        alts=row.alts or {},
+        titles=json.loads(row.titles),
+        picture=_picture(row),
+        alts=json.loads(row.alts) if row.alts else {},
         maker_slug=row.maker_slug,
-        maker_names=row.maker_names,
-        place_names=row.place_names,
+        maker_names=json.loads(row.maker_names),
+        place_names=json.loads(row.place_names),
         price=price,
         dearer_too=row.dearer_too,
-        shares=shares_of(price, term) if term else (),
+        shares=divided(price, division) if division else (),
         available=int(row.available),
         made_to_order=row.made_to_order,
     )
+
+
+def _picture(row: Written) -> PictureRow | None:
+    if row.derivatives is None:
+        return None
+    return PictureRow(row.width, row.height, json.loads(row.derivatives), bool(row.is_demo))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
@@ -53,6 +53,29 @@ class Shape:
     counted: bool = True
 
 
+class Written(NamedTuple):
+    """What cards need of a piece, as the database has it: texts in several languages and the files
+    of its picture as JSON that nobody has read yet."""
+
+    id: int
+    slug: str
+    titles: str
+    cooperative_id: int
+    price_from_minor: int
+    price_currency: str
+    made_to_order: bool
+    dearer_too: bool
+    alts: str | None
+    maker_slug: str
+    maker_names: str
+    place_names: str
+    width: int | None
+    height: int | None
+    derivatives: str | None
+    is_demo: bool | None
+    available: int
+
+
 @lru_cache(maxsize=200)
 def order_in(shape: Shape) -> Order:
     return order_of(shape.sort, dict(shape.rates), _question(shape))
@@ -71,8 +94,7 @@ def rows_of(shape: Shape) -> Select[Any]:
         .lateral("first")
     )
     return (
-        _columns(chosen, first)
-        .add_columns((_count(shape) if shape.counted else null()).label("total"))
+        _columns(chosen, first, _count(shape) if shape.counted else null())
         .join(Product, Product.id == chosen.c.product_id)
         .join(Artisan, Artisan.id == Product.artisan_id)
         .join(Place, Place.id == Product.place_id)
@@ -118,28 +140,33 @@ def _chosen(shape: Shape, order: Order) -> CTE:
     return chosen.order_by(*clauses).limit(bindparam("most", type_=Integer)).cte("chosen")
 
 
-def _columns(chosen: CTE, first: Any) -> Select[Any]:
-    return select(
-        chosen.c.key,
+def _columns(chosen: CTE, first: Any, total: Any) -> Select[Any]:
+    """The place in the list, the total, and what is `Written`, under those names."""
+    written: Sequence[Any] = (
         Product.id,
         Product.slug,
-        Product.titles,
+        _text(Product.titles),
         Product.cooperative_id,
         Product.price_from_minor,
         Product.price_currency,
         Product.made_to_order,
-        _dearer_variant().label("dearer_too"),
-        first.c.alts,
-        Artisan.slug.label("maker_slug"),
-        Artisan.names.label("maker_names"),
-        Place.names.label("place_names"),
-        Picture.id.label("picture_id"),
+        _dearer_variant(),
+        _text(first.c.alts),
+        Artisan.slug,
+        _text(Artisan.names),
+        _text(Place.names),
         Picture.width,
         Picture.height,
-        Picture.derivatives,
+        _text(Picture.derivatives),
         Picture.is_demo,
-        available_pieces(chosen.c.product_id).label("available"),
-    ).select_from(chosen)
+        available_pieces(chosen.c.product_id),
+    )
+    named = [one.label(name) for name, one in zip(Written._fields, written, strict=True)]
+    return select(chosen.c.key, total.label("total"), *named).select_from(chosen)
+
+
+def _text(column: Any) -> Any:
+    return cast(column, Text)
 
 
 def _dearer_variant() -> ColumnElement[bool]:

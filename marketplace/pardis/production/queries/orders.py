@@ -102,10 +102,11 @@ def _locked(clause: Any) -> WorkOrder:
     return found
 
 
-def locked_order_of_offer(offer_id: int) -> WorkOrder:
-    return _locked(
-        WorkOrder.id == select(Offer.work_order_id).where(Offer.id == offer_id).scalar_subquery()
-    )
+def share_in(order: WorkOrder, offer_id: int) -> Offer:
+    found = next((offer for offer in order.offers if offer.id == offer_id), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def locked_batch(number: str) -> Batch:

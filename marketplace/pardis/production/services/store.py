@@ -79,31 +79,15 @@ def book_kit(
 
 
 def _book(
-    material: Material,
-    happening: H,
-    quantity: int,
-    sign: int,
-    cause: Cause,
-    **given: Any,
+    material: Material, happening: H, quantity: int, sign: int, cause: Cause, **given: Any
 ) -> bool:
     """Write the movement, unless its key was written before; whether it was written now."""
     if quantity < 1:
         raise Invalid(_("Say how much, more than nothing."), "quantity")
-    order, price = given.get("order"), given.get("price")
+    values = {"material_id": material.id, "happening": happening, "quantity": quantity}
     written = db.session.scalar(
         insert(MaterialMovement)
-        .values(
-            material_id=material.id,
-            work_order_id=order.id if order else None,
-            happening=happening,
-            quantity=quantity,
-            stock=sign * quantity,
-            key=cause.key,
-            note=cause.note,
-            price_minor=price.minor if price else None,
-            price_currency=price.currency if price else None,
-            by_id=cause.by.id if cause.by else None,
-        )
+        .values(**values, stock=sign * quantity, **_told(cause, **given))
         .on_conflict_do_nothing(index_elements=[MaterialMovement.key])
         .returning(MaterialMovement.id)
     )
@@ -113,6 +97,17 @@ def _book(
     after = {"quantity": quantity, "on_hand": material.on_hand, "note": cause.note}
     audit.record(cause.by, f"material.{happening.value}", material, after=after)
     return True
+
+
+def _told(cause: Cause, order: WorkOrder | None = None, price: Money | None = None) -> Any:
+    return {
+        "work_order_id": order.id if order else None,
+        "key": cause.key,
+        "note": cause.note,
+        "price_minor": price.minor if price else None,
+        "price_currency": price.currency if price else None,
+        "by_id": cause.by.id if cause.by else None,
+    }
 
 
 def _change_store(material: Material, by: int) -> None:

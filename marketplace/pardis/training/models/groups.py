@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import User
 from marketplace.core.db import Dated, Model
 from marketplace.core.states import Flow, Stateful
-from marketplace.pardis.training.models.courses import Course, Room, Term
+from marketplace.pardis.training.models.courses import Course, PassRule, Room, Term
 
 
 class GroupState(StrEnum):
@@ -70,6 +70,7 @@ class Group(Stateful, Dated, Model):
     minutes: Mapped[int]
     capacity: Mapped[int]
     minimum: Mapped[int]
+    decided_at: Mapped[datetime | None]  # when it was seen whether enough have enrolled
 
     course: Mapped[Course] = relationship()
     term: Mapped[Term] = relationship()
@@ -81,6 +82,11 @@ class Group(Stateful, Dated, Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def rule(self) -> PassRule:
+        """What it takes to pass: what was in force on the day it begins."""
+        return self.course.rule_on(self.starts_on)
 
     @property
     def is_over(self) -> bool:

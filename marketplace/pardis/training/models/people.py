@@ -84,10 +84,13 @@ class Enrolment(Stateful, Dated, Model):
 
 
 class Mark(StrEnum):
+    """How somebody was at a session. `ABSENT` is without an excuse; `MEDICAL` is sick leave."""
+
     PRESENT = "present"
     ABSENT = "absent"
     EXCUSED = "excused"
     LATE = "late"
+    MEDICAL = "medical"
 
 
 class Attendance(Model):
@@ -107,3 +110,18 @@ class Attendance(Model):
 
     enrolment: Mapped[Enrolment] = relationship()
     marked_by: Mapped[User] = relationship()
+
+
+class SentMark(Dated, Model):
+    """A mark that a phone has sent, under a name that it gave it: sent again, it counts no more.
+    `version` is that of the attendance it became; `made_at` is what the phone's clock said."""
+
+    __tablename__ = "sent_marks"
+
+    lesson_id: Mapped[int] = mapped_column(ForeignKey(Lesson.id), primary_key=True)
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey(Enrolment.id), index=True)
+    mark: Mapped[Mark]
+    version: Mapped[int]
+    made_at: Mapped[datetime]
+    sent_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))

@@ -80,7 +80,8 @@ def course(code: str) -> Course:
 
 
 def locked_course(code: str) -> Course:
-    found = db.session.scalar(select(Course).where(Course.code == code).with_for_update())
+    wanted = select(Course).where(Course.code == code).with_for_update()
+    found = db.session.scalar(wanted.execution_options(populate_existing=True))
     if found is None:
         raise NotFound
     return found

@@ -80,6 +80,35 @@ def place_in_queue(enrolment: Enrolment) -> int:
     return db.session.scalar(ahead) or 0
 
 
+def places_in_queues(user_id: int) -> dict[int, int]:
+    """The same for all enrolments with which somebody waits, by their ids; in one query."""
+    places = (
+        select(
+            Enrolment.id,
+            Enrolment.trainee_id,
+            func.row_number()
+            .over(
+                partition_by=Enrolment.group_id,
+                order_by=(Enrolment.priority.desc(), Enrolment.id),
+            )
+            .label("place"),
+        )
+        .where(
+            Enrolment.state == EnrolmentState.WAITLISTED,
+            Enrolment.group_id.in_(
+                select(Enrolment.group_id).join(Enrolment.trainee).where(Trainee.user_id == user_id)
+            ),
+        )
+        .subquery()
+    )
+    hers = (
+        select(places.c.id, places.c.place)
+        .join(Trainee, Trainee.id == places.c.trainee_id)
+        .where(Trainee.user_id == user_id)
+    )
+    return {row.id: row.place for row in db.session.execute(hers)}
+
+
 def trainee_of(user_id: int) -> Trainee | None:
     return db.session.scalar(select(Trainee).where(Trainee.user_id == user_id))
 

@@ -1,5 +1,7 @@
 """What is taught, for the coordinator."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,7 +10,8 @@ from marketplace.accounts.access import me, requires
 from marketplace.accounts.permissions import Permission
 from marketplace.catalogue.queries.shop import crafts_offered
 from marketplace.core.db import transaction
-from marketplace.core.errors import Invalid
+from marketplace.core.differences import Beside, differences
+from marketplace.core.errors import Conflict, Invalid
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.pardis.training import queries
 from marketplace.pardis.training.forms import CourseForm
@@ -54,15 +57,27 @@ def edit(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                courses.revise(queries.locked_course(code), form.details(), me())
+                course = queries.locked_course(code)
+                courses.revise(course, form.details(), form.version_read(), me())
             flash(_("The course is saved."), "ok")
             return redirect(url_for(".index"))
         except Invalid as refused:
             form.refuse(refused.field, refused.message)
             course = queries.course(code)
+        except Conflict:
+            return _saved_meanwhile(queries.course(code))
     return _page(form, course)
 
 
-def _page(form: CourseForm, course: Course | None) -> ResponseReturnValue:
-    page = render_template("training/edit_course.html", form=form, course=course)
+def _saved_meanwhile(course: Course) -> ResponseReturnValue:
+    """What was typed beside what somebody else saved; sent once more, it is written over that."""
+    form = CourseForm(crafts=crafts_offered(), course=course)
+    form.version.data = str(course.version)
+    return _page(form, course, differences(form))[0], 409
+
+
+def _page(
+    form: CourseForm, course: Course | None, beside: Sequence[Beside] = ()
+) -> tuple[str, int]:
+    page = render_template("training/edit_course.html", form=form, course=course, beside=beside)
     return page, 422 if form.errors else 200

@@ -1,12 +1,15 @@
 """The page of a group, which several forms come back to."""
 
+from collections.abc import Sequence
+
 from flask import render_template
 
 from marketplace.accounts.access import me
 from marketplace.accounts.permissions import Permission
 from marketplace.pardis.training import queries
+from marketplace.pardis.training.assessing import queries as results
 from marketplace.pardis.training.forms import CallOffForm, MakeUpForm, term_name
-from marketplace.pardis.training.models import EnrolmentState, Group, LessonState
+from marketplace.pardis.training.models import Enrolment, EnrolmentState, Group, LessonState
 from marketplace.pardis.training.words import (
     ENROLMENT_STATES,
     GROUP_STATES,
@@ -42,21 +45,23 @@ def group_page(
         call_off=call_off or CallOffForm(formdata=None),
         make_up=make_up or MakeUpForm(formdata=None),
         may_manage=me().may(Permission.TRAINING_MANAGE),
+        may_assess=me().may(Permission.ASSESS),
         may_mark=me().may(Permission.ATTENDANCE_MARK),
+        shares=_shares(people),
         **_attendance(group),
         **WORDS,
     )
 
 
 def _attendance(group: Group) -> dict[str, object]:
-    """What was marked so far, each person's share, and the session whose turn it is."""
+    """What was marked so far, and the session whose turn it is."""
     held = [lesson for lesson in group.lessons if lesson.state is LessonState.HELD]
     marks = queries.attendance([lesson.id for lesson in held])
     planned = (lesson for lesson in group.lessons if lesson.state is LessonState.PLANNED)
-    shares = {
-        enrolment_id: queries.share_attended(
-            [mark.mark for (_lesson, whose), mark in marks.items() if whose == enrolment_id]
-        )
-        for enrolment_id in {whose for _lesson, whose in marks}
-    }
-    return {"held": held, "attended": marks, "shares": shares, "next_lesson": next(planned, None)}
+    return {"held": held, "attended": marks, "next_lesson": next(planned, None)}
+
+
+def _shares(people: Sequence[Enrolment]) -> dict[int, int | None]:
+    """Each person's part of the sessions held, in whole per cent."""
+    found = results.attended([one.id for one in people])
+    return {enrolment_id: attended.share for enrolment_id, attended in found.items()}

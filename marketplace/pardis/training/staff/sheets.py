@@ -1,6 +1,7 @@
 """The attendance sheet of one session, made for a phone."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.pardis.training import queries
+from marketplace.pardis.training.calendar import morning_of, today_in_tehran
 from marketplace.pardis.training.forms import SheetForm
 from marketplace.pardis.training.models import EnrolmentState
 from marketplace.pardis.training.services import attending
@@ -19,6 +21,19 @@ from marketplace.pardis.training.staff.pages import WORDS
 
 bp = Blueprint("sheets", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/training/sheets")
 MARK = Permission.ATTENDANCE_MARK
+
+
+@bp.get("/")
+@requires(MARK)
+def index() -> ResponseReturnValue:
+    """The sessions of yesterday, today and tomorrow, which a phone keeps for when the line is down."""
+    morning = morning_of(today_in_tehran())
+    day = timedelta(days=1)
+    return render_template(
+        "training/sheets.html",
+        lessons=queries.lessons_between(morning - day, morning + 2 * day, me()),
+        **WORDS,
+    )
 
 
 @bp.get("/<int:lesson_id>")

@@ -1,0 +1,1 @@
+"""What a cooperative asks for sending, as dated data that its staff keep."""

@@ -1,0 +1,1 @@
+"""Certificates of the centre: papers, and badges that anybody's software can check."""

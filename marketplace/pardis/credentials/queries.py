@@ -1,0 +1,179 @@
+"""Certificates and keys, for those who may see them, and for everybody who has a code."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from marketplace.accounts.models import User
+from marketplace.cooperatives.models import Artisan
+from marketplace.core.db import db
+from marketplace.core.digits import to_latin
+from marketplace.core.errors import NotFound
+from marketplace.pardis.credentials.models import Certificate, IssuerKey, Revocation, Standing
+from marketplace.pardis.training.models import Course, Enrolment, Group, PassRule, Trainee
+
+T = TypeVar("T")
+PAGE = 30
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's: no letter that is taken for a digit."""
+MISREAD = str.maketrans("OILU", "011V", " -")
+CODE_LENGTH = 16
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: Sequence[Certificate]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, ceil(self.total / PAGE))
+
+
+def tidy_code(typed: str) -> str:
+    """A code as we keep it, from what somebody read off a paper; empty where it can be none."""
+    code = to_latin(typed).upper().translate(MISREAD)
+    return code if len(code) == CODE_LENGTH and not set(code) - set(ALPHABET) else ""
+
+
+def by_code(code: str) -> Certificate:
+    return _one(_certificates().where(Certificate.code == tidy_code(code)))
+
+
+def numbered(number: str, *, lock: bool = False) -> Certificate:
+    """For staff. With `lock` it stays as it is until the transaction ends."""
+    wanted = _certificates().where(Certificate.number == number)
+    return _one(_locked(wanted) if lock else wanted)
+
+
+def of_person(user: User) -> Sequence[Certificate]:
+    """Her own, the newest first."""
+    return db.session.scalars(
+        _certificates().where(Trainee.user_id == user.id).order_by(Certificate.id.desc())
+    ).all()
+
+
+def hers(user: User, number: str, *, lock: bool = False) -> Certificate:
+    """One of her own; a stranger's does not exist."""
+    wanted = _certificates().where(Certificate.number == number, Trainee.user_id == user.id)
+    return _one(_locked(wanted) if lock else wanted)
+
+
+def shown_of(user_id: int) -> Sequence[Certificate]:
+    """What she wishes to stand on her public page, and what still holds. It reads no table but
+    those of certificates, for the page is kept until one of them changes."""
+    found = db.session.scalars(
+        select(Certificate)
+        .where(Certificate.shown_by_id == user_id)
+        .order_by(Certificate.id.desc())
+    )
+    return [one for one in found if one.standing is Standing.VALID]
+
+
+def page(text: str, number: int) -> Page:
+    """All of the centre, the newest first; `text` finds by number, code, name or course. Which they
+    are is asked first and alone, so that pages far down cost no more."""
+    ids, counted = select(Certificate.id), select(func.count(Certificate.id))
+    if text:
+        ids, counted = (
+            _joined(ids).where(_speaks_of(text)),
+            _joined(counted).where(_speaks_of(text)),
+        )
+    there = ids.order_by(Certificate.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
+    found = _certificates().where(Certificate.id.in_(db.session.scalars(there).all()))
+    rows = db.session.scalars(found.order_by(Certificate.id.desc())).all()
+    return Page(rows, number, db.session.scalar(counted) or 0)
+
+
+def _speaks_of(text: str) -> ColumnElement[bool]:
+    like = f"%{text.replace('%', '').replace('_', '')}%"
+    parts = (Certificate.number, Certificate.name, Certificate.latin_name, Course.code)
+    return or_(Certificate.code == tidy_code(text), *(part.ilike(like) for part in parts))
+
+
+def of_enrolments(enrolment_ids: Collection[int]) -> Mapping[int, Certificate]:
+    found = db.session.scalars(
+        select(Certificate)
+        .where(Certificate.enrolment_id.in_(enrolment_ids))
+        .order_by(Certificate.id)
+    )
+    return {one.enrolment_id: one for one in found}
+
+
+def issuer_keys() -> Sequence[IssuerKey]:
+    """All there ever were, the one that signs first."""
+    return db.session.scalars(select(IssuerKey).order_by(IssuerKey.id.desc())).all()
+
+
+def signing_key(*, lock: bool = False) -> IssuerKey | None:
+    wanted = select(IssuerKey).where(IssuerKey.retired_at.is_(None))
+    return db.session.scalar(wanted.with_for_update() if lock else wanted)
+
+
+def revoked_between(first: int, last: int) -> Sequence[int]:
+    """Ids of revoked certificates in this range."""
+    return db.session.scalars(
+        select(Revocation.certificate_id)
+        .where(Revocation.certificate_id.between(first, last))
+        .order_by(Revocation.certificate_id)
+    ).all()
+
+
+def rule(rule_id: int) -> tuple[Course, PassRule]:
+    """A rule by which somebody has a certificate, and its course."""
+    found = db.session.execute(
+        select(Course, PassRule)
+        .join(PassRule, PassRule.course_id == Course.id)
+        .where(PassRule.id == rule_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    course, by = found
+    return course, by
+
+
+def latin_names(enrolments: Collection[Enrolment]) -> Mapping[int, str]:
+    """What makers among them are called in English, by enrolment."""
+    users = {one.trainee.user_id: one.id for one in enrolments if one.trainee.user_id}
+    found = db.session.execute(
+        select(Artisan.user_id, Artisan.names).where(Artisan.user_id.in_(users))
+    ).all()
+    return {users[user_id]: names.get("en", "") for user_id, names in found if user_id}
+
+
+def _certificates() -> Select[Certificate]:
+    return _joined(select(Certificate)).options(
+        contains_eager(Certificate.enrolment).options(
+            contains_eager(Enrolment.trainee),
+            contains_eager(Enrolment.group).contains_eager(Group.course),
+        ),
+        joinedload(Certificate.result),
+    )
+
+
+def _joined(wanted: Select[T]) -> Select[T]:
+    return (
+        wanted.join(Certificate.enrolment)
+        .join(Enrolment.trainee)
+        .join(Enrolment.group)
+        .join(Group.course)
+    )
+
+
+def _locked(wanted: Select[Certificate]) -> Select[Certificate]:
+    """Held, and then read: what is read together with a lock that was waited for may be older."""
+    number = wanted.with_only_columns(Certificate.id).with_for_update(of=Certificate)
+    db.session.scalar(number)
+    return wanted.execution_options(populate_existing=True)
+
+
+def _one(statement: Select[Certificate]) -> Certificate:
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
