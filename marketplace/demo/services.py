@@ -29,10 +29,7 @@ class NotEmpty(Conflict):
 
 def load(folder: Path = FOLDER) -> dict[str, int]:
     """Rules, rates, people, pieces. How many of each were made. The same every time."""
-    if db.session.scalar(db.select(User.id).limit(1)):
-        raise NotEmpty(
-            _("There are people here already; the demonstration needs an empty database.")
-        )
+    _refuse_people()
     load_rules(folder)
     load_rates(folder / "rates.csv")
     world = make_world()
@@ -58,3 +55,10 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         "consignment notes": len(notes),
         "work orders": len(work),
     }
+
+
+def _refuse_people() -> None:
+    if db.session.scalar(db.select(User.id).limit(1)):
+        raise NotEmpty(
+            _("There are people here already; the demonstration needs an empty database.")
+        )
