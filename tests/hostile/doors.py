@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from marketplace.accounts import links, tokens
 from marketplace.accounts.permissions import Role
-from marketplace.catalogue.models import RevisionState
+from marketplace.catalogue.models import RevisionState, Variant
 from marketplace.cooperatives.services import invitations
 from marketplace.core.db import db
 from marketplace.core.money import Money
@@ -24,6 +24,7 @@ from marketplace.pardis.training import loading
 from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
+from marketplace.search.services import index
 from tests.factories import consignment, fulfilment, training
 from tests.factories import orders as placing
 from tests.factories.accounts import make_user
@@ -225,6 +226,13 @@ def _sold(_: Estate) -> Values:
     variant = placing.make_piece()
     seller = variant.product.cooperative_id
     return {"slug": variant.product.slug, "variant": variant.id, "seller": seller}
+
+
+def _to_save(estate: Estate) -> Values:
+    values = _sold(estate)
+    piece = db.session.get_one(Variant, values["variant"]).product_id
+    index(piece)
+    return values | {"fills": {"piece": piece}}
 
 
 def _bag(client: FlaskClient, values: Values) -> None:
@@ -435,6 +443,7 @@ DOORS: dict[str, Door] = {
     ),
     "admin_cooperatives.suspend": Door(A, fills={"reason": "Papers are missing."}),
     "basket.add": Door(None, "storefront.product", status=303, prepare=_sold),
+    "basket.save": Door(None, "storefront.browse", status=303, prepare=_to_save),
     "basket.gift": Door(
         None,
         "basket.show",
