@@ -15,6 +15,7 @@ from marketplace.inventory.commands import stock
 from marketplace.localisation.commands import rates_commands
 from marketplace.pardis.credentials.commands import certificates
 from marketplace.pardis.production.commands import production
+from marketplace.pardis.till.commands import till
 from marketplace.payouts.commands import ledger
 from marketplace.search.commands import search
 from marketplace.upkeep.commands import backups, exports, retained
@@ -29,6 +30,7 @@ COMMANDS: Sequence[Command] = (
     stock,
     ledger,
     production,
+    till,
     search,
     backups,
     exports,

@@ -74,6 +74,11 @@ from marketplace.pardis.production.staff import grading as work_grading
 from marketplace.pardis.production.staff import orders as work_orders
 from marketplace.pardis.production.staff import store as work_store
 from marketplace.pardis.production.staff import wages as work_wages
+from marketplace.pardis.till import loading as till_loading
+from marketplace.pardis.till.staff import counter as counter_screen
+from marketplace.pardis.till.staff import office as counter_office
+from marketplace.pardis.till.staff import receipts as counter_receipts
+from marketplace.pardis.till.staff import shifts as till_shifts
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import views as training_views
@@ -109,6 +114,7 @@ SUBSCRIPTIONS: Subscriptions = {
         search_handlers.follow_rules,
         training_loading.on_rules_loaded,
         production_loading.on_rules_loaded,
+        till_loading.on_rules_loaded,
     ),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
@@ -227,6 +233,10 @@ BLUEPRINTS: Sequence[Blueprint] = (
     work_store.bills_bp,
     work_capacity.bp,
     work_wages.bp,
+    till_shifts.bp,
+    counter_screen.bp,
+    counter_receipts.bp,
+    counter_office.bp,
 )
 
 STANDING: Sequence[Callable[[], None]] = (

@@ -89,6 +89,10 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         ),
     ),
     (
+        _("Selling"),
+        (Place("till.index", _("Counter"), "cash", P.TILL_READ),),
+    ),
+    (
         _("Workshop"),
         (
             Place("workshop.board", _("Work orders"), "list", P.PRODUCTION_READ),

@@ -29,6 +29,11 @@ NOT_SOLD = {OrderState.PLACED, OrderState.HELD, OrderState.CANCELLED}
 SOLD = [s for s in OrderState if s not in NOT_SOLD]
 OF_THE_WORKSHOP = [EntryKind.ADVANCE, EntryKind.WAGES]
 """What `production check` proves; the payouts that these end in are proved here."""
+OF_THE_COUNTER = [
+    *(EntryKind.TILL_FLOAT, EntryKind.TILL_DROP, EntryKind.TILL_COUNT),
+    *(EntryKind.COUNTER_SALE, EntryKind.COUNTER_RETURN, EntryKind.COUNTER_SETTLED),
+]
+"""What `till check` proves in the same way."""
 Sums = Counter[tuple[str, str]]
 """Account and currency to minor units."""
 
@@ -149,7 +154,9 @@ def _accounts_that_differ() -> Iterator[str]:
     ):
         expected.update(part)
     booked: Sums = Counter()
-    for account, amounts in ledger.all_balances(without=OF_THE_WORKSHOP).items():
+    for account, amounts in ledger.all_balances(
+        without=[*OF_THE_WORKSHOP, *OF_THE_COUNTER]
+    ).items():
         for amount in amounts:
             booked[account, amount.currency] += amount.minor
     for account, currency in sorted(booked.keys() | expected.keys()):

@@ -28,6 +28,7 @@ from tests.factories.compliance import put_under_review
 from tests.factories.cooperatives import legal_id, make_artisan, make_staff
 from tests.factories.payouts import make_credits
 from tests.factories.production import make_graded
+from tests.factories.till import make_showroom
 from tests.factories.training import make_room
 from tests.support.estate import Estate
 
@@ -56,6 +57,7 @@ class Door:
 
 C = Role.PARDIS_STAFF
 W = Role.WORKSHOP_LEAD
+K, G = Role.CASHIER, Role.PARDIS_MANAGER
 M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
 PASSWORD = "red cloth blue thread"
 
@@ -254,6 +256,25 @@ def _to_pay(e: Estate) -> Values:
     return {}
 
 
+def _to_sell(e: Estate) -> Values:
+    return {"fills": {"goods": f"{e.things['counter'].good.sku} 2"}}
+
+
+def _back_to(e: Estate) -> Values:
+    """One of the two pieces of a slip."""
+    line = e.things["counter"].sale.lines[0]
+    return {"fills": {f"line_{line.id}": "1", "other": e.things["counter"].good.sku}}
+
+
+def _to_price(e: Estate) -> Values:
+    return {"fills": {"sku": e.things["counter"].good.sku}}
+
+
+def _shown_there(e: Estate) -> Values:
+    make_showroom()
+    return {}
+
+
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
 RATES = {
     "starts_on": "2040-01-01",
@@ -318,6 +339,7 @@ PRESSED = frozenset(
         "orders": ("pay",),
         "payouts": ("approve", "drop", "to_bank"),
         "test_payment": ("pay",),
+        "till": ("approve",),
         "training": ("answer", "go_on"),
         "wages": ("approve", "drop"),
         "work": ("accept",),
@@ -331,7 +353,8 @@ money at a card company): here they meet hostile values alone."""
 
 BY_SCRIPT = frozenset(
     {"accounts.add_passkey", "accounts.new_passkey", "accounts.passkey_options"}
-    | {"accounts.sign_in_by_passkey", "card_messages.take", "phones.take", "uploads.begin"}
+    | {"accounts.sign_in_by_passkey", "card_messages.take", "counter.take"}
+    | {"phones.take", "uploads.begin"}
 )
 """What scripts and machines send, which is no form: tests of their packages ask these."""
 
@@ -472,6 +495,16 @@ DOORS: dict[str, Door] = {
     "materials.move": Door(
         W, "materials.material", {"amount": "2.5", "price": "3000000", "note": "Delivered"}
     ),
+    "till.new": Door(
+        G, fills={"code": "FAIR", "name_fa": "نمایشگاه", "name_en": "Fair"}, prepare=_shown_there
+    ),
+    "till.open_": Door(K, "till.index", {"float": "500000"}),
+    "till.drop": Door(K, "till.shift", {"amount": "1000", "note": "To the safe"}),
+    "till.close": Door(K, fills={"coins": "1000", "reason": "Change"}),
+    "counter.sale": Door(K, prepare=_to_sell),
+    "receipts.back": Door(K, fills={"reason": "Too big"}, prepare=_back_to),
+    "counter_office.settle": Door(G, fills={"kind": "note", "note": "The shop cancels it"}),
+    "counter_office.prices": Door(G, fills={"price": "900000"}, prepare=_to_price),
     "wages.prepare": Door(W, "wages.index", prepare=_to_pay),
     "wages.rates": Door(W, fills={"rate": "900000"}),
     "work.decline": Door(Role.ARTISAN, fills={"reason": "My loom is taken."}),

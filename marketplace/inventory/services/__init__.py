@@ -8,7 +8,7 @@ from marketplace.inventory.services.places import (
     transit_of,
 )
 from marketplace.inventory.services.reserving import prolong, put_back, release, reserve, take
-from marketplace.inventory.services.selling import sell_from
+from marketplace.inventory.services.selling import sell_from, take_back
 from marketplace.inventory.services.shelving import (
     adjust,
     book_out,
@@ -46,5 +46,6 @@ __all__ = [
     "set_reorder_point",
     "stock_item",
     "take",
+    "take_back",
     "transit_of",
 ]

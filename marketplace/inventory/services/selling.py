@@ -6,9 +6,9 @@ from marketplace.core.events import announce
 from marketplace.inventory import queries
 from marketplace.inventory.errors import OutOfStock
 from marketplace.inventory.events import StockChanged
-from marketplace.inventory.models import MovementKind, StockItem
+from marketplace.inventory.models import Condition, MovementKind, StockItem
 from marketplace.inventory.services.movements import Cause, record
-from marketplace.inventory.services.shelving import at_least_one
+from marketplace.inventory.services.shelving import at_least_one, stock_item, told
 
 
 def sell_from(location_id: int, variant_id: int, quantity: int, cause: Cause) -> list[StockItem]:
@@ -29,6 +29,15 @@ def sell_from(location_id: int, variant_id: int, quantity: int, cause: Cause) ->
         record(item, MovementKind.SOLD, -pieces, replace(cause, key=f"{cause.key}:{item.id}"))
     announce(StockChanged((variant_id,)))
     return [item for item, pieces in shares for _ in range(pieces)]
+
+
+def take_back(sold: StockItem, condition: Condition, quantity: int, cause: Cause) -> None:
+    """Pieces that were sold from a shelf lie there again, in a condition of their own. `cause.key`
+    begins with the key of the movement that sold them. The same key twice takes back once."""
+    at_least_one(quantity)
+    item = stock_item(sold.variant_id, sold.location_id, condition, sold.owner)
+    if record(item, MovementKind.RETURNED, quantity, cause):
+        told(item, cause, MovementKind.RETURNED, quantity)
 
 
 def _shares(
