@@ -259,7 +259,8 @@ class Till {
       const slip = [...this.lines];
       this.clear();
       await this.show();
-      await Promise.race([this.queue.proceed(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+      const sent = this.queue.proceed();
+      if (live) await Promise.race([sent, this.lineGone(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
       await this.after(sale, slip);
     } finally {
       this.busy = false;
@@ -330,6 +331,13 @@ class Till {
   /* The line went while a sale was on its way: whoever bought it is not kept waiting. */
   async gone(sales) {
     for (const sale of sales) if (sale.live) await book.put("sales", { ...sale, live: false });
+    this.released?.();
+  }
+
+  lineGone() {
+    return new Promise((resolve) => {
+      this.released = resolve;
+    });
   }
 
   async post(sale, body) {
