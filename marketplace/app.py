@@ -11,7 +11,7 @@ from flask_login import LoginManager, current_user
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from marketplace import faults, templating, wiring
+from marketplace import blueprints, faults, templating, wiring
 from marketplace.accounts.access import guard, keep_private, public
 from marketplace.accounts.sessions import load_user
 from marketplace.config import Settings
@@ -55,8 +55,8 @@ def create_app(
     addresses.init_app(app)
     app.extensions["settings"] = settings
     app.extensions["seal"] = KeyRing(settings.seal_keys)
-    app.extensions["personal"] = wiring.PERSONAL
-    app.extensions["overview"] = wiring.OVERVIEW
+    tables = {"personal": wiring.PERSONAL, "overview": wiring.OVERVIEW, "books": wiring.BOOKS}
+    app.extensions.update(tables)
     app.extensions["mailer"] = mailer or _mailer(settings)
     app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:
@@ -72,7 +72,7 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     _extend(app)
     _shape(app)
-    for blueprint in wiring.BLUEPRINTS:
+    for blueprint in blueprints.BLUEPRINTS:
         app.register_blueprint(blueprint)
     events.connect(wiring.SUBSCRIPTIONS)
     return app

@@ -13,6 +13,7 @@ from marketplace.core.db import db
 from marketplace.demo.commands import demo
 from marketplace.inventory.commands import stock
 from marketplace.localisation.commands import rates_commands
+from marketplace.pardis.consignment.commands import consignment
 from marketplace.pardis.credentials.commands import certificates
 from marketplace.pardis.production.commands import production
 from marketplace.pardis.till.commands import till
@@ -29,6 +30,7 @@ COMMANDS: Sequence[Command] = (
     rules,
     stock,
     ledger,
+    consignment,
     production,
     till,
     search,

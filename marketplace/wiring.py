@@ -1,37 +1,27 @@
-"""Who reacts to what, which doors are open, what templates may call. The whole map is these tables."""
+"""Who reacts to what, which jobs stand on the clock, who keeps what of whom: all in these tables."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint
-
 from marketplace.accounts import events as account_events
 from marketplace.accounts import personal as account_personal
-from marketplace.accounts import views as account_views
 from marketplace.accounts.jobs import sweep_copies
 from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
-from marketplace.admin import views as admin_views
 from marketplace.catalogue import handlers as catalogue_handlers
-from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.catalogue.queries.lookups import proposed_pictures
-from marketplace.compliance import staff as compliance_staff
-from marketplace.compliance import views as compliance_views
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.cooperatives import personal as cooperative_personal
-from marketplace.cooperatives import views as cooperative_views
 from marketplace.core.events import Subscriptions
 from marketplace.exports import handlers as export_handlers
-from marketplace.exports import views as paper_views
 from marketplace.inventory import handlers as inventory_handlers
-from marketplace.inventory import views as stock_views
+from marketplace.inventory.events import StockMoved
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
-from marketplace.media import tus
-from marketplace.media import views as media_views
 from marketplace.media.jobs import forget_uploads
 from marketplace.media.jobs import sweep as sweep_media
 from marketplace.media.sweeping import Keeper
@@ -41,8 +31,6 @@ from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
 from marketplace.orders import personal as order_personal
 from marketplace.orders.basket import handlers as basket_handlers
-from marketplace.orders.basket import views as basket_views
-from marketplace.orders.checkout import views as checkout_views
 from marketplace.orders.events import (
     OrderCancelled,
     OrderConfirmed,
@@ -57,55 +45,28 @@ from marketplace.orders.events import (
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
-from marketplace.orders.rates import views as delivery_rates
-from marketplace.orders.staff import checks as office_checks
-from marketplace.orders.staff import papers as office_papers
-from marketplace.orders.staff import parcels as office_parcels
-from marketplace.orders.staff import refunds as office_refunds
-from marketplace.orders.staff import views as office_orders
-from marketplace.pardis.credentials import machine as badges
+from marketplace.pardis.consignment import handlers as consignment_handlers
 from marketplace.pardis.credentials import personal as certificate_personal
-from marketplace.pardis.credentials import staff as certifying
-from marketplace.pardis.credentials import views as certificate_views
 from marketplace.pardis.production import loading as production_loading
-from marketplace.pardis.production import views as work_views
-from marketplace.pardis.production.staff import capacity as work_capacity
-from marketplace.pardis.production.staff import grading as work_grading
-from marketplace.pardis.production.staff import orders as work_orders
-from marketplace.pardis.production.staff import store as work_store
-from marketplace.pardis.production.staff import wages as work_wages
+from marketplace.pardis.production import personal as work_personal
 from marketplace.pardis.till import loading as till_loading
-from marketplace.pardis.till.staff import counter as counter_screen
-from marketplace.pardis.till.staff import office as counter_office
-from marketplace.pardis.till.staff import receipts as counter_receipts
-from marketplace.pardis.till.staff import shifts as till_shifts
+from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
-from marketplace.pardis.training import views as training_views
-from marketplace.pardis.training.assessing import staff as assessing
-from marketplace.pardis.training.jobs import pass_on_lapsed_offers
-from marketplace.pardis.training.staff import courses as training_courses
-from marketplace.pardis.training.staff import groups as training_groups
-from marketplace.pardis.training.staff import phones as training_phones
-from marketplace.pardis.training.staff import rooms as training_rooms
-from marketplace.pardis.training.staff import sheets as training_sheets
+from marketplace.pardis.training import proving as training_proving
+from marketplace.pardis.training.jobs import (
+    decide_on_groups,
+    look_after_fees,
+    pass_on_lapsed_offers,
+)
 from marketplace.payments import events as payment_events
-from marketplace.payments import staff as transfers
-from marketplace.payments import views as test_payment
 from marketplace.payments.cards import handlers as card_handlers
-from marketplace.payments.cards import staff as card_money
-from marketplace.payments.cards import views as card_views
 from marketplace.payments.cards.jobs import ask_for_disputes, ask_what_nobody_told
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts import personal as payout_personal
-from marketplace.payouts import staff as payouts_staff
-from marketplace.payouts import views as earnings_views
 from marketplace.payouts.events import BatchPaid
 from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import handlers as search_handlers
-from marketplace.storefront import preferences
-from marketplace.storefront import views as storefront
-from marketplace.upkeep import views as upkeep_views
 from marketplace.upkeep.jobs import end_old_data
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -128,14 +89,32 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderPaid: (order_handlers.write_of_paid, fulfilment_handlers.write_of_sold),
     OrderCancelled: (order_handlers.write_of_cancelled,),
     payment_events.PaymentProlonged: (order_handlers.on_payment_prolonged,),
-    payment_events.PaymentLapsed: (order_handlers.on_payment_lapsed,),
+    payment_events.PaymentLapsed: (
+        order_handlers.on_payment_lapsed,
+        training_handlers.on_payment_lapsed,
+    ),
     payment_events.PaymentClosed: (card_handlers.close_page,),
     payment_events.RefundRequested: (card_handlers.send_it_back,),
-    payment_events.RefundFailed: (order_handlers.on_refund_failed,),
-    payment_events.DisputeMoved: (order_handlers.on_dispute_moved,),
-    payment_events.ReceiptRecorded: (order_handlers.on_receipt_recorded,),
-    payment_events.PaymentSucceeded: (order_handlers.on_payment_succeeded,),
-    payment_events.RefundPaid: (order_handlers.on_refund_paid,),
+    payment_events.RefundFailed: (
+        order_handlers.on_refund_failed,
+        training_handlers.on_refund_failed,
+    ),
+    payment_events.DisputeMoved: (
+        order_handlers.on_dispute_moved,
+        training_handlers.on_dispute_moved,
+    ),
+    payment_events.ReceiptRecorded: (
+        order_handlers.on_receipt_recorded,
+        training_handlers.on_receipt_recorded,
+    ),
+    payment_events.PaymentSucceeded: (
+        order_handlers.on_payment_succeeded,
+        training_handlers.on_payment_succeeded,
+    ),
+    payment_events.RefundPaid: (
+        order_handlers.on_refund_paid,
+        training_handlers.on_refund_paid,
+    ),
     account_events.SignedIn: (basket_handlers.on_signed_in,),
     ParcelPacked: (export_handlers.on_parcel_packed,),
     OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
@@ -146,6 +125,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
+    StockMoved: (consignment_handlers.on_stock_moved,),
     ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),
@@ -175,69 +155,18 @@ PERSONAL: Mapping[str, Knower] = {
     "payouts": payout_personal.KNOWER,
     "pictures": media_personal.KNOWER,
     "training": training_personal.KNOWER,
+    "work": work_personal.KNOWER,
     "certificates": certificate_personal.KNOWER,
     "mails": mail_personal.KNOWER,
 }
 """Who knows something about a person: told to her as a copy, and forgotten when she wishes."""
 
+BOOKS: Sequence[Callable[[], Counter[tuple[str, str]]]] = (training_proving.sums,)
+"""What must stand in the ledger by reason of domains above payouts: `ledger check` adds it up."""
 OVERVIEW: Mapping[str, Callable[[User], Any]] = {
     "latest_orders": order_pages.latest_of,
 }
 """What the first page of somebody's account shows besides herself, by its name there."""
-
-BLUEPRINTS: Sequence[Blueprint] = (
-    account_views.bp,
-    admin_views.bp,
-    admin_views.office_bp,
-    media_views.bp,
-    tus.bp,
-    office_orders.bp,
-    office_checks.bp,
-    office_parcels.bp,
-    office_papers.bp,
-    office_refunds.bp,
-    delivery_rates.bp,
-    payouts_staff.bp,
-    earnings_views.bp,
-    paper_views.bp,
-    storefront.bp,
-    preferences.bp,
-    basket_views.bp,
-    checkout_views.bp,
-    order_pages.bp,
-    test_payment.bp,
-    card_views.bp,
-    card_views.messages,
-    card_money.bp,
-    transfers.bp,
-    *catalogue_views.BLUEPRINTS,
-    stock_views.bp,
-    compliance_views.bp,
-    compliance_staff.bp,
-    *cooperative_views.BLUEPRINTS,
-    upkeep_views.bp,
-    training_views.bp,
-    training_courses.bp,
-    training_groups.bp,
-    training_phones.bp,
-    training_rooms.bp,
-    training_sheets.bp,
-    assessing.bp,
-    certifying.bp,
-    certificate_views.bp,
-    badges.bp,
-    work_views.bp,
-    work_orders.bp,
-    work_grading.bp,
-    work_store.bp,
-    work_store.bills_bp,
-    work_capacity.bp,
-    work_wages.bp,
-    till_shifts.bp,
-    counter_screen.bp,
-    counter_receipts.bp,
-    counter_office.bp,
-)
 
 STANDING: Sequence[Callable[[], None]] = (
     end_lapsed_orders,
@@ -245,6 +174,8 @@ STANDING: Sequence[Callable[[], None]] = (
     ask_for_disputes,
     take_overdue_as_delivered,
     pass_on_lapsed_offers,
+    look_after_fees,
+    decide_on_groups,
     end_old_data,
     forget_uploads,
     sweep_media,

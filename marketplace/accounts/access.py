@@ -53,6 +53,13 @@ def visitor() -> User | None:
     return me() if current_user.is_authenticated else None
 
 
+def in_her_calendar() -> None:
+    """Before each request of a blueprint whose public pages are one person's: who is signed in
+    reads their days as she wishes. Pages that are the same for everyone go by their language."""
+    if person := visitor():
+        g.calendar = person.calendar.value
+
+
 def my_scope(permission: Permission) -> Scope:
     """The cooperatives in which I may do it; hand it to the query that loads the thing."""
     return me().scope(permission)

@@ -74,6 +74,9 @@ class Permission(StrEnum):
     TRAINING_READ = "training:read"
     TRAINING_MANAGE = "training:manage"
     ATTENDANCE_MARK = "attendance:mark"
+    KIT_HAND = "kit:hand"
+    FEE_READ = "fee:read"
+    FEE_MANAGE = "fee:manage"
     PRODUCTION_READ = "production:read"
     PRODUCTION_MANAGE = "production:manage"
     MATERIAL_KEEP = "material:keep"
@@ -86,6 +89,9 @@ class Permission(StrEnum):
     TILL_READ = "till:read"
     TILL_SELL = "till:sell"
     TILL_MANAGE = "till:manage"
+    CONSIGNMENT_READ = "consignment:read"
+    CONSIGNMENT_MANAGE = "consignment:manage"
+    CONSIGNMENT_SETTLE = "consignment:settle"
     PROGRAMME_ENTER = "programme:enter"
 
 
@@ -94,7 +100,7 @@ P = Permission
 GUARDED = frozenset(
     {P.PAYMENT_RECORD, P.PAYOUT_PREPARE, P.PAYOUT_APPROVE}
     | {P.MEMBER_MANAGE, P.COOPERATIVE_MANAGE, P.COOPERATIVE_ADMIN, P.USER_MANAGE}
-    | {P.GATE_DECIDE, P.WAGES_APPROVE}
+    | {P.GATE_DECIDE, P.WAGES_APPROVE, P.FEE_MANAGE, P.CONSIGNMENT_SETTLE}
 )
 """What moves money, roles or bank details. Who may do any of it needs a second step at the sign-in,
 and confirms who she is before each such act, unless she has done so a moment ago."""
@@ -123,23 +129,26 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.PARDIS_STAFF: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
-        | {P.ASSESS, P.CERTIFY}
+        | {P.ASSESS, P.CERTIFY, P.FEE_READ, P.CONSIGNMENT_READ, P.KIT_HAND}
     ),
     Role.TRAINER: frozenset({P.PARDIS_ENTER, P.ATTENDANCE_MARK, P.ASSESS}),
     Role.STOREKEEPER: frozenset(
-        {P.PARDIS_ENTER, P.STOCK_READ, P.STOCK_WRITE, P.PRODUCTION_READ, P.MATERIAL_KEEP}
+        {P.PARDIS_ENTER, P.PRODUCTION_READ, P.MATERIAL_KEEP, P.STOCK_READ, P.STOCK_WRITE}
+        | {P.CONSIGNMENT_READ, P.CONSIGNMENT_MANAGE, P.KIT_HAND}
     ),
     Role.WORKSHOP_LEAD: frozenset(
         {P.PARDIS_ENTER, P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
         | {P.WAGES_READ, P.WAGES_PREPARE}
     ),
     Role.CASHIER: frozenset(
-        {P.PARDIS_ENTER, P.PAYMENT_READ, P.PAYMENT_RECORD, P.TILL_READ, P.TILL_SELL}
+        {P.PARDIS_ENTER, P.FEE_READ, P.PAYMENT_READ, P.PAYMENT_RECORD, P.TILL_READ, P.TILL_SELL}
+        | {P.PAYOUT_READ, P.PAYOUT_PREPARE, P.CONSIGNMENT_READ}
     ),
     Role.PARDIS_MANAGER: frozenset(
         {P.PARDIS_ENTER, P.RULES_READ, P.TRAINING_READ, P.TRAINING_MANAGE, P.ATTENDANCE_MARK}
-        | {P.PAYMENT_READ, P.PAYMENT_RECORD}
-        | {P.ASSESS, P.CERTIFY, P.STOCK_READ, P.STOCK_WRITE}
+        | {P.FEE_READ, P.FEE_MANAGE, P.PAYMENT_READ, P.PAYMENT_RECORD, P.ASSESS, P.CERTIFY}
+        | {P.STOCK_READ, P.STOCK_WRITE, P.PAYOUT_READ, P.PAYOUT_APPROVE}
+        | {P.CONSIGNMENT_READ, P.CONSIGNMENT_MANAGE, P.CONSIGNMENT_SETTLE, P.KIT_HAND}
         | {P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
         | {P.WAGES_READ, P.WAGES_PREPARE, P.WAGES_APPROVE}
         | {P.TILL_READ, P.TILL_SELL, P.TILL_MANAGE}
@@ -149,7 +158,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _STAFF
         | {P.PRODUCT_READ, P.PAYMENT_READ, P.PAYOUT_READ, P.LEDGER_READ}
         | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.GATE_READ}
-        | {P.PARDIS_ENTER, P.TRAINING_READ, P.PRODUCTION_READ, P.WAGES_READ, P.TILL_READ}
+        | {P.PARDIS_ENTER, P.TRAINING_READ, P.FEE_READ, P.PRODUCTION_READ, P.WAGES_READ}
+        | {P.CONSIGNMENT_READ, P.TILL_READ}
     ),
     Role.ADMINISTRATOR: frozenset(
         {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.USER_MANAGE, P.COOPERATIVE_ADMIN}

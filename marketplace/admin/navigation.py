@@ -85,6 +85,10 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
             Place("assessments.index", _("Assessment"), "check", P.ASSESS),
             Place("certifying.index", _("Certificates"), "doc", P.TRAINING_READ),
             Place("courses.index", _("What is taught"), "list", P.TRAINING_READ),
+            Place("outcomes.report", _("Outcomes"), "scale", P.TRAINING_READ),
+            Place("outcomes.to_call", _("To be asked"), "chat", P.TRAINING_MANAGE),
+            Place("kits.index", _("Kits"), "box", P.KIT_HAND),
+            Place("office_fees.index", _("Fees"), "wallet", P.FEE_READ),
             Place("rooms.index", _("Rooms"), "home", P.TRAINING_READ),
         ),
     ),
@@ -96,10 +100,17 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         _("Workshop"),
         (
             Place("workshop.board", _("Work orders"), "list", P.PRODUCTION_READ),
-            Place("materials.index", _("Materials"), "box", P.PRODUCTION_READ),
+            Place("materials.index", _("Raw materials"), "box", P.PRODUCTION_READ),
             Place("bills.bills", _("Bills of materials"), "doc", P.PRODUCTION_READ),
             Place("capacity.index", _("Working time"), "clock", P.PRODUCTION_READ),
             Place("wages.index", _("Wages"), "wallet", P.WAGES_READ),
+        ),
+    ),
+    (
+        _("Keeping and selling"),
+        (
+            Place("consignment.index", _("Consigned pieces"), "box", P.CONSIGNMENT_READ),
+            Place("settlements.index", _("Settlements"), "wallet", P.CONSIGNMENT_READ),
         ),
     ),
     (

@@ -14,6 +14,7 @@ from marketplace.localisation.loading import load_places
 
 FOLDER = Path(__file__).parents[2] / "data"
 AS_OF = date(2026, 11, 23)
+INCOTERM_WORDS = {"code", "name_en", "name_fa", "delivery_point_fa"}
 FIGURE_COLUMNS = ("figure", "value", "currency", "starts_on", "ends_on", "certain", "source")
 
 
@@ -54,7 +55,8 @@ def _incoterm(row: Row) -> dict[str, Any]:
     return {
         "code": row["code"],
         "names": {"en": row["name_en"], "fa": row["name_fa"]},
-        "details": {k: v for k, v in row.items() if k not in {"code", "name_en", "name_fa"}},
+        "details": {k: v for k, v in row.items() if k not in INCOTERM_WORDS}
+        | {"delivered_at": {"en": row["delivery_point"], "fa": row["delivery_point_fa"]}},
         "source": "Incoterms 2020, from general knowledge; the ICC text is the authority",
         "as_of": AS_OF,
     }

@@ -1,6 +1,8 @@
 """Which calendar a reader keeps, and days as it writes them."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +32,17 @@ def uses_jalali(lang: str | None = None) -> bool:
     (`g.calendar`, set where the page is hers alone), else as the language is used to."""
     chosen = g.get("calendar") if has_app_context() else None
     return (chosen or ("jalali" if (lang or str(get_locale()))[:2] == "fa" else "")) == "jalali"
+
+
+@contextmanager
+def written_for(calendar: str | None) -> Iterator[None]:
+    """Days that are written down inside are for a reader who keeps this calendar, whoever acts;
+    None for one whose language decides."""
+    before, g.calendar = g.get("calendar"), calendar
+    try:
+        yield
+    finally:
+        g.calendar = before
 
 
 def typed_day(text: str) -> date:

@@ -14,5 +14,5 @@ else:
 
 def qr_code(text: str) -> Markup:
     """The square as SVG inside the page, where no header forbids it; every character of it is ours."""
-    svg = segno.make(text, error="m").svg_inline(scale=6, border=2)
+    svg = segno.make(text, error="m").svg_inline(border=2, omitsize=True)
     return Markup(svg)  # noqa: S704 # nosec B704

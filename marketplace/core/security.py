@@ -34,7 +34,7 @@ POLICY = {
 ALONE = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 """For files that people sent: shown, they run nothing and load nothing."""
 
-UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+UNUSED = ("display-capture", "geolocation", "microphone", "payment", "usb")
 GUARDS: Mapping[str, str] = {
     "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
     "Cross-Origin-Embedder-Policy": "credentialless",
@@ -43,6 +43,7 @@ GUARDS: Mapping[str, str] = {
     "Permissions-Policy": ", ".join(
         (
             *(f"{name}=()" for name in UNUSED),
+            "camera=(self)",  # reads the labels of pieces
             "publickey-credentials-create=(self)",
             "publickey-credentials-get=(self)",
         )

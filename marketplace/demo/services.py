@@ -15,6 +15,7 @@ from marketplace.demo.pieces import make_pieces
 from marketplace.demo.sending import make_delivery
 from marketplace.demo.training import make_training
 from marketplace.demo.wishes import PAID_OUT, WISHES
+from marketplace.demo.workshop import make_workshop
 from marketplace.demo.world import make_world
 from marketplace.localisation.rates import load_rates
 from marketplace.media.jobs import develop_shipped
@@ -43,6 +44,7 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
     prepare_one(world, new)
     with told_already():
         groups = make_training(world)
+        work = make_workshop(world, pieces)
     enqueue(develop_shipped, key="shipped")
     return {
         "people": len(world.people),
@@ -51,4 +53,5 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         "pieces": len(pieces),
         "orders": len(old) + len(new),
         "training groups": len(groups),
+        "work orders": len(work),
     }

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from marketplace.core.db import Json
 from marketplace.core.money import Money, exponent
-from marketplace.exports import parties, tables
+from marketplace.exports import parties, postal, tables
 from marketplace.exports.figures import Figures, of_order, of_parcel
 from marketplace.exports.models import PaperKind
 from marketplace.exports.parties import Written, either, either_way, en, fa
@@ -38,6 +38,8 @@ def number_of(kind: PaperKind, order: Order, parcel: Parcel | None) -> str:
 def of_paper(kind: PaperKind, order: Order, parcel: Parcel | None, made_on: date) -> Json:
     """Everything the template needs."""
     figures = of_parcel(parcel) if parcel else of_order(order)
+    if kind is PaperKind.POSTAL_DECLARATION and parcel:
+        return postal.declaration(order, parcel, figures, made_on)
     number = number_of(kind, order, parcel)
     build = {
         PaperKind.PROFORMA: _proforma,

@@ -17,4 +17,5 @@ def make_parcel_papers(parcel_id: int) -> None:
         parcel = queries.parcel_with_id(parcel_id)
     except NotFound:
         return
-    services.papers_of_parcel(parcel)
+    for kind in services.OF_PARCELS:  # that of the post names papers which staff put there later
+        services.paper(kind, parcel.order, parcel)

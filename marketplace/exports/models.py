@@ -14,6 +14,7 @@ class PaperKind(StrEnum):
     PROFORMA = "proforma"
     COMMERCIAL_INVOICE = "commercial_invoice"
     PACKING_LIST = "packing_list"
+    POSTAL_DECLARATION = "postal_declaration"
 
 
 class Paper(Dated, Model):

@@ -17,9 +17,11 @@ from marketplace.media import services as media
 from marketplace.orders.fulfilment import papers as fulfilment
 from marketplace.orders.models import Order, Parcel
 
+TEMPLATES = {PaperKind.POSTAL_DECLARATION: "postal.typ"}
 TEMPLATE = "order_paper.typ"
 OF_ORDERS = (PaperKind.PROFORMA,)
 OF_PARCELS = (PaperKind.COMMERCIAL_INVOICE, PaperKind.PACKING_LIST)
+BY_POST = PaperKind.POSTAL_DECLARATION
 
 
 def proforma(order: Order) -> Paper:
@@ -27,8 +29,14 @@ def proforma(order: Order) -> Paper:
 
 
 def papers_of_parcel(parcel: Parcel) -> list[Paper]:
-    """Its commercial invoice and its packing list."""
-    return [paper(kind, parcel.order, parcel) for kind in OF_PARCELS]
+    """Its commercial invoice, its packing list, and what else the rules have us make for it."""
+    return [paper(kind, parcel.order, parcel) for kind in kinds_of(parcel)]
+
+
+def kinds_of(parcel: Parcel) -> tuple[PaperKind, ...]:
+    """What we make for it: one that is posted gets a customs declaration of the post."""
+    asked = {each.rule.paper for each in fulfilment.papers_of(parcel)}
+    return (*OF_PARCELS, BY_POST) if BY_POST in asked else OF_PARCELS
 
 
 def folder_of(parcel: Parcel) -> BytesIO:
@@ -54,8 +62,9 @@ def paper(kind: PaperKind, order: Order, parcel: Parcel | None = None) -> Paper:
         return kept
     made_on = _asked_on(order) if kind in OF_ORDERS else today()
     with force_locale("en"):
-        rendered = pdf.render(TEMPLATE, content.of_paper(kind, order, parcel, made_on))
-    return _keep(kind, order, parcel, rendered)
+        said = content.of_paper(kind, order, parcel, made_on)
+        rendered = pdf.render(TEMPLATES.get(kind, TEMPLATE), said)
+    return _keep(kind, order, parcel, str(said["number"]), rendered)
 
 
 def _asked_on(order: Order) -> date:
@@ -65,8 +74,9 @@ def _asked_on(order: Order) -> date:
     return order.payment.created_at.date()
 
 
-def _keep(kind: PaperKind, order: Order, parcel: Parcel | None, rendered: bytes) -> Paper:
-    number = content.number_of(kind, order, parcel)
+def _keep(
+    kind: PaperKind, order: Order, parcel: Parcel | None, number: str, rendered: bytes
+) -> Paper:
     file = media.keep_file(f"{number}.pdf", rendered, "application/pdf", None)
     mine = db.session.scalar(
         insert(Paper)

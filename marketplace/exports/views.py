@@ -37,7 +37,7 @@ def parcel_paper(number: str, kind: str) -> ResponseReturnValue:
     with transaction():
         parcel = queries.parcel(number)
         order = _hers(parcel.order)
-        file = services.paper(_kind(kind, services.OF_PARCELS), order, parcel).file
+        file = services.paper(_kind(kind, services.kinds_of(parcel)), order, parcel).file
     return send_private(file)
 
 

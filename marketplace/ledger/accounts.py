@@ -14,7 +14,12 @@ class EntryKind(StrEnum):
     ALLOWANCE = "allowance"  # allowance + / buyer -
     DISPUTE = "dispute"  # disputed + / card -, and on, by how it ends
     FORWARD = "forward"  # bank + / card -
+    FEE = "fee"  # trainee + / courses-ahead -
+    FEE_EARNED = "fee-earned"  # courses-ahead + / courses -
+    FEE_BACK = "fee-back"  # courses-ahead or courses + / trainee -
     ADVANCE = "advance"  # advance + / artisan -, where it was material: materials -
+    SHELF_SALE = "shelf_sale"  # takings +, sale costs + / consigned -
+    SETTLEMENT = "settlement"  # consigned + / artisan -, commission -, sale costs -
     WAGES = "wages"  # wages + / advance -, artisan -
     TILL_FLOAT = "till_float"  # till + / safe -
     COUNTER_SALE = "counter_sale"  # till, terminal, bank + / takings, shelf-sales, sales-tax -
@@ -112,6 +117,21 @@ def shipping(cooperative_id: int) -> str:
     return f"shipping:{cooperative_id}"
 
 
+def trainee(enrolment_id: int) -> str:
+    """What somebody owes (positive) for a course, or has paid ahead (negative)."""
+    return f"trainee:{enrolment_id}"
+
+
+def courses_ahead(payee_id: int) -> str:
+    """What was paid for courses that have not begun."""
+    return f"courses-ahead:{payee_id}"
+
+
+def courses(payee_id: int) -> str:
+    """What was earned by teaching."""
+    return f"courses:{payee_id}"
+
+
 def wages(cooperative_id: int) -> str:
     """What a cooperative has owed for pieces that were made for it."""
     return f"wages:{cooperative_id}"
@@ -130,3 +150,18 @@ def materials(cooperative_id: int) -> str:
 def takings(cooperative_id: int) -> str:
     """What was sold from shelves, until it is counted as cash or lies with a bank."""
     return f"takings:{cooperative_id}"
+
+
+def consigned(cooperative_id: int) -> str:
+    """What pieces of others were sold for, until it is settled."""
+    return f"consigned:{cooperative_id}"
+
+
+def sale_costs(cooperative_id: int) -> str:
+    """What taking the money of sales from shelves has cost, less what makers bore of it."""
+    return f"sale-costs:{cooperative_id}"
+
+
+def consigned_losses(cooperative_id: int) -> str:
+    """What was paid for pieces of others that were lost or damaged in keeping."""
+    return f"consigned-losses:{cooperative_id}"

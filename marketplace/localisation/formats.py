@@ -114,11 +114,11 @@ def format_day(day: date, lang: str | None = None, *, short: bool = False) -> st
 
 
 def format_year(gregorian: int | None, lang: str | None = None) -> str:
-    """A year as readers count it: in Persian that of the solar calendar which began in it."""
+    """A year as its reader counts it: in the solar calendar, the one which began in it."""
     lang = lang or language()
     if gregorian is None:
         return ""
-    return to_language(str(gregorian - 621 if lang == "fa" else gregorian), lang)
+    return to_language(str(gregorian - 621 if uses_jalali(lang) else gregorian), lang)
 
 
 def month_name(day: date) -> str:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, g, render_template
 from flask_babel import force_locale
 
 from marketplace.config import settings
 from marketplace.core.mail import Letter
+from marketplace.notifications import queries
 from marketplace.notifications.models import Mail
 
 SUBJECT = "Subject: "
@@ -17,19 +18,26 @@ HEADERS = (("Auto-Submitted", "auto-generated"),)
 
 @dataclass(frozen=True)
 class Draft:
-    """A mail as it was written down, to be used when no transaction is open."""
+    """A mail as it was written down, to be used when no transaction is open. `calendar` is the one
+    its receiver keeps; None for who has no account, and reads days as her language does."""
 
     key: str
     to: str
     locale: str
     template: str
     context: dict[str, Any]
+    calendar: str | None
 
 
 def draft_of(mail: Mail) -> Draft:
     digest = sha256(mail.key.encode()).hexdigest()[:12]
     return Draft(
-        f"{mail.id}-{mail.template}-{digest}", mail.to, mail.locale, mail.template, mail.context
+        key=f"{mail.id}-{mail.template}-{digest}",
+        to=mail.to,
+        locale=mail.locale,
+        template=mail.template,
+        context=mail.context,
+        calendar=queries.calendar_of(mail.to),
     )
 
 
@@ -42,6 +50,7 @@ def written(draft: Draft) -> Letter:
         app.test_request_context(base_url=settings().base_url),
         force_locale(draft.locale),
     ):
+        g.calendar = draft.calendar
         plain = render_template(f"mail/{draft.template}.txt", **draft.context)
         first, _line, text = plain.strip().partition("\n")
         subject = " ".join(first.removeprefix(SUBJECT).split())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 
+from marketplace.accounts.models import User
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.notifications.models import Mail, MailState
@@ -28,6 +29,11 @@ def mail(mail_id: int) -> Mail:
     if found is None:
         raise NotFound
     return found
+
+
+def calendar_of(address: str) -> str | None:
+    """The calendar of whoever has an account with this address."""
+    return db.session.scalar(select(User.calendar).where(User.email == address.lower()))
 
 
 def locked_mail(mail_id: int) -> Mail:

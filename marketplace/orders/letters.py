@@ -3,6 +3,7 @@ language at once; all other words are found when the mail is made."""
 
 from typing import Any
 
+from marketplace.core.calendars import written_for
 from marketplace.core.money import Money
 from marketplace.localisation.formats import format_day, format_moment, format_money
 from marketplace.notifications import services as notifications
@@ -82,24 +83,28 @@ def _to_buyer(
     order: Order, template: str, cause: str, sums: dict[str, Money] | None = None, **more: Any
 ) -> None:
     group = order.group
+    with written_for(group.user.calendar if group.user else None):
+        facts = _facts(order, group.locale)
     told = {name: format_money(amount, group.locale) for name, amount in (sums or {}).items()}
     notifications.send(
         key=f"order:{order.number}:{cause}",
         to=group.email,
         locale=group.locale,
         template=template,
-        context=_facts(order, group.locale) | told | more,
+        context=facts | told | more,
         about=order.number,
     )
 
 
 def _to_cooperative(order: Order, template: str, cause: str, **more: Any) -> None:
+    with written_for(None):
+        facts = _facts(order, OFFICE_LANGUAGE)
     notifications.send(
         key=f"order:{order.number}:{cause}:office",
         to=str(order.seller["email"]),
         locale=OFFICE_LANGUAGE,
         template=template,
-        context=_facts(order, OFFICE_LANGUAGE) | more,
+        context=facts | more,
         about=order.number,
     )
 

@@ -36,9 +36,17 @@ class ReceiptForm(Form):
     note = StringField(_("Note"), [Length(max=500, message=_("Keep this under 500 characters."))])
 
     def __init__(self, outstanding: Money) -> None:
+        self.outstanding = outstanding
         super().__init__(data={"value_date": today()})
-        self.amount.currency = outstanding.currency
-        self.amount.least = Money(1, outstanding.currency)
+
+    class Meta(Form.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """The currency is known before what was typed is read."""
+            field = super().bind_field(form, unbound_field, options)
+            if isinstance(field, MoneyField):
+                field.currency = form.outstanding.currency
+                field.least = Money(1, field.currency)
+            return field
 
     def validate_value_date(self, field: DayField) -> None:
         if field.data and field.data > today():

@@ -114,7 +114,7 @@ def record_receipt(  # noqa: PLR0913 - a line of a bank statement has that many 
     return _record(payment, arrival, by)
 
 
-def cancel(payment: Payment) -> None:
+def cancel(payment: Payment, reason: str = "") -> None:
     """Nothing more is awaited; what has arrived is owed back."""
     payment = queries.locked_payment(payment.id)
     if payment.state not in OPEN:
@@ -125,7 +125,7 @@ def cancel(payment: Payment) -> None:
             payment,
             payment.received - queries.refunded(payment),
             key=f"cancelled:{payment.reference}",
-            reason=_("The order was cancelled"),
+            reason=reason or _("The order was cancelled"),
             by=None,
         )
     db.session.flush()

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from marketplace.cooperatives.models import Artisan
+from marketplace.core.calendars import written_for
 from marketplace.core.money import Money
-from marketplace.localisation.formats import format_money, paper_day
+from marketplace.localisation.formats import format_day, format_money
 from marketplace.notifications import services as notifications
 from marketplace.payouts.models import Credit, Payout, PayoutBatch
 
@@ -14,9 +15,11 @@ def credited(artisan: Artisan, parcel_number: str, hers: Sequence[Credit]) -> No
     """It has arrived; this is hers, and payable on that day."""
     total = Money.total((credit.amount for credit in hers), hers[0].amount.currency)
     lang = _lang(artisan)
+    with written_for(artisan.user.calendar if artisan.user else None):
+        payable_on = format_day(max(credit.payable_on for credit in hers), lang)
     context = {
         "share": format_money(total, lang),
-        "payable_on": paper_day(max(credit.payable_on for credit in hers), lang),
+        "payable_on": payable_on,
         "lines": [
             {"titles": credit.order_line.titles, "quantity": credit.quantity} for credit in hers
         ],

@@ -231,7 +231,7 @@ def _certificates() -> None:
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("enrolment_id", sa.Integer(), nullable=False),
         sa.Column("result_id", sa.Integer(), nullable=False),
-        sa.Column("key_id", sa.Integer(), nullable=False),
+        sa.Column("signer_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("latin_name", sa.String(length=120), nullable=False),
         sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -249,7 +249,7 @@ def _certificates() -> None:
             ["issued_by_id"], ["users.id"], name=op.f("fk_certificates_issued_by_id")
         ),
         sa.ForeignKeyConstraint(
-            ["key_id"], ["issuer_keys.id"], name=op.f("fk_certificates_key_id")
+            ["signer_id"], ["issuer_keys.id"], name=op.f("fk_certificates_signer_id")
         ),
         sa.ForeignKeyConstraint(
             ["result_id"], ["results.id"], name=op.f("fk_certificates_result_id")

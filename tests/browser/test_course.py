@@ -1,5 +1,5 @@
-"""A course in Persian: opened at a desk, joined by two phones that want its last seat, held, and
-marked on a third."""
+"""A course in Persian: opened at a desk, joined by two phones that want its last seat, held, marked
+and assessed on a third, and proved by its certificate."""
 
 from collections.abc import Callable
 
@@ -38,7 +38,43 @@ def sign_up(learner: Reader, number: str, name: str) -> None:
     learner.page.wait_for_load_state()
 
 
-def test_from_an_open_group_to_a_marked_session(
+def mark(sheet: Reader, number: str, name: str) -> None:
+    sheet.open(f"/office/training/groups/{number}")
+    sheet.follow("Mark who is there")
+    sheet.page.get_by_role("radio", name=sheet.words("Late")).check()
+    sheet.press("Save the session")
+    row = sheet.page.get_by_role("row").filter(has_text=name)
+    expect(row).to_contain_text("۱۰۰")
+
+
+def assess(assessor: Reader, number: str, name: str) -> None:
+    assessor.open(f"/office/assessments/{number}")
+    assessor.page.get_by_role("link", name=name).click()
+    assessor.write("Practical part, of 100", "۸۸")
+    assessor.write("Theory, of 100", "۷۶")
+    assessor.press("Save the marks")
+
+
+def prove(holder: Reader, name: str) -> None:
+    holder.open("/account/certificates")
+    holder.follow("Page that proves it")
+    holder.reads(holder.words("This certificate is valid"))
+    holder.reads(name)
+
+
+def give_out(desk: Reader, trainer: Reader, number: str, name: str) -> None:
+    """Assess by two, end the group, publish what they found, and give out what was earned."""
+    for assessor in (trainer, desk):
+        assess(assessor, number, name)
+    desk.open(f"/office/training/groups/{number}")
+    desk.press("End the group")
+    desk.open(f"/office/assessments/{number}")
+    desk.press("Publish the chosen results")
+    desk.open(f"/office/certificates/groups/{number}")
+    desk.press("Give out the chosen certificates")
+
+
+def test_from_an_open_group_to_a_verified_certificate(
     site: Site, browser_as: BrowserAs, number: str
 ) -> None:
     with site.database():
@@ -60,9 +96,6 @@ def test_from_an_open_group_to_a_marked_session(
     desk.open(f"/office/training/groups/{number}")
     desk.press("Begin")
     sheet = reader(browser_as, trainer, **PHONE)
-    sheet.open(f"/office/training/groups/{number}")
-    sheet.follow("Mark who is there")
-    sheet.page.get_by_role("radio", name=sheet.words("Late")).check()
-    sheet.press("Save the session")
-    row = sheet.page.get_by_role("row").filter(has_text="سمیه رضایی")
-    expect(row).to_contain_text("۱۰۰")
+    mark(sheet, number, "سمیه رضایی")
+    give_out(desk, sheet, number, "سمیه رضایی")
+    prove(second, "سمیه رضایی")

@@ -15,7 +15,7 @@ from marketplace.core.db import db
 from marketplace.inventory import queries as stock
 from marketplace.inventory import services as shelves
 from marketplace.pardis.till import checking, queries
-from marketplace.pardis.till.models import Sale, ShiftState
+from marketplace.pardis.till.models import CounterSale, ShiftState
 from tests.browser.conftest import CHROMIUM, Site, signed
 from tests.factories.till import make_cashier, make_good, make_shift
 from tests.support.line import Line, line_to
@@ -146,12 +146,12 @@ def test_fifty_sales_without_a_line_outlive_the_browser_and_count_once_each(
     tablet.waits(50)
     with site.database():
         shelves.reserve("the shop was faster", {counter.one_id: 1}, now() + timedelta(days=1))
-        assert db.session.query(Sale).count() == 0
+        assert db.session.query(CounterSale).count() == 0
     tablet.line.mend()
     tablet.page.reload()
     tablet.waits(0)
     with site.app.app_context():
-        assert db.session.query(Sale).count() == 50
+        assert db.session.query(CounterSale).count() == 50
         assert [line.variant.sku for line in queries.conflicts()] == [counter.one]
         assert stock.drift() == []
         assert checking.faults() == []

@@ -117,7 +117,7 @@ def test_old_badges_stay_valid_when_the_key_changes(client_of: ClientOf, fetch: 
     before = make_certificate()
     made = services.rotate_key()
     after = make_certificate()
-    assert (after.key_id, before.key_id) == (made.id, made.id - 1)
+    assert (after.signer_id, before.signer_id) == (made.id, made.id - 1)
     for certificate in (before, after):
         assert check(badge_of(certificate, client_of()), fetch)
 
@@ -127,7 +127,7 @@ def test_the_published_list_bears_its_own_proof(client_of: ClientOf) -> None:
     services.revoke(certificate, Ground.ERROR, "Wrong person.", make_user())
     db.session.flush()
     answer = client_of().get("/badges/status/0", headers={"Accept": "application/vc"})
-    key = documents.did_document([(certificate.key_id, services.signing_key().public)])
+    key = documents.did_document([(certificate.signer_id, services.signing_key().public)])
     (method,) = key["verificationMethod"]
     listed = answer.get_json(force=True)
     verify_data_integrity_proof(listed, resolve_did(f"did:key:{method['publicKeyMultibase']}"))
@@ -165,3 +165,11 @@ def test_documents_stand_open_to_scripts_of_any_site(client_of: ClientOf) -> Non
 )
 def test_what_there_is_not_is_missing(client_of: ClientOf, path: str) -> None:
     assert client_of().get(f"/badges/{path}").status_code == 404
+
+
+def test_badges_are_given_as_a_jwt_to_who_accepts_that(client_of: ClientOf) -> None:
+    certificate = make_certificate()
+    address, accepted = f"/badges/certificates/{certificate.code}", "application/vc+jwt"
+    answer = client_of().get(address, headers={"Accept": accepted})
+    assert answer.content_type == accepted
+    assert answer.data.count(b".") == 2

@@ -1,22 +1,26 @@
 """Certificates on pages: the desk that gives them out, their holder, and whoever checks one."""
 
 import io
+from datetime import date, timedelta
 from decimal import Decimal
 
+import time_machine
+from flask import Flask
 from pypdf import PdfReader
 
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
+from marketplace.core.clock import now
 from marketplace.core.db import db
-from marketplace.pardis.credentials import queries, services
+from marketplace.pardis.credentials import documents, queries, services
 from marketplace.pardis.credentials.models import Certificate, Ground
 from marketplace.pardis.training.assessing import queries as assessing
 from marketplace.pardis.training.assessing import services as marks
-from marketplace.pardis.training.models import Enrolment
+from marketplace.pardis.training.models import Enrolment, PassRule
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
 from tests.factories.shop import make_piece
-from tests.factories.training import make_certificate, make_graduate
+from tests.factories.training import make_certificate, make_course, make_graduate
 
 OFFICE = "/en/office/certificates"
 
@@ -147,3 +151,18 @@ def test_a_coordinator_reads_when_a_result_no_longer_earns_it(client_of: ClientO
 def correct_down(certificate: Certificate, by: User) -> None:
     to = marks.Correction(Decimal(10), Decimal(10), "Mixed up.", str(certificate.result_id))
     marks.correct(certificate.enrolment_id, to, by)
+
+
+def test_an_expired_one_says_until_when_it_held(client_of: ClientOf) -> None:
+    rule = PassRule(in_force_from=date(2026, 1, 1), valid_months=1)
+    certificate = make_certificate(course=make_course(rules=[rule]))
+    with time_machine.travel(now() + timedelta(days=90), tick=False):
+        page = client_of().get(f"/en/certificates/{certificate.code}").text
+    assert "This certificate has expired" in page
+
+
+def test_the_operator_changes_the_key(app: Flask) -> None:
+    make_certificate()
+    told = app.test_cli_runner().invoke(args=["certificates", "rotate-key"])
+    assert told.exit_code == 0
+    assert documents.method(queries.issuer_keys()[0].id) in told.output

@@ -15,6 +15,8 @@ from marketplace.demo.packing import packed
 from marketplace.demo.people import ARTISANS, SIGN_INS
 from marketplace.demo.tables import FOLDER, PHOTOS, words
 from marketplace.orders.models import Order, OrderState
+from marketplace.pardis.production import checking
+from marketplace.pardis.production.models import WorkOrder, WorkState
 from marketplace.payouts import reconciliation
 from marketplace.payouts.models import Credit
 from tests.factories.accounts import make_user
@@ -34,7 +36,8 @@ def test_it_fills_the_shop_and_every_desk() -> None:
     assert counts["makers"] == 30
     assert counts["cooperatives"] == 4
     assert set(db.session.scalars(select(Order.state))) == set(OrderState)
-    assert reconciliation.faults() == []
+    assert set(db.session.scalars(select(WorkOrder.state))) == set(WorkState)
+    assert reconciliation.faults() == checking.faults() == []
     _pieces_are_complete()
     open_ = set(db.session.scalars(select(Revision.state)))
     assert open_ >= {RevisionState.IN_REVIEW, RevisionState.CHANGES_REQUESTED}

@@ -18,7 +18,7 @@ from marketplace.pardis.till.day import today_in_tehran
 from marketplace.pardis.till.models import (
     CURRENCY,
     TOMAN,
-    Sale,
+    CounterSale,
     SaleLine,
     Shift,
     Tender,
@@ -27,6 +27,7 @@ from marketplace.pardis.till.models import (
 from marketplace.pardis.till.services import pricing, selling, shifts
 from marketplace.pardis.till.services.shifts import Count
 from marketplace.pardis.till.services.slips import Paid, Slip, Wanted, price
+from tests.factories import consignment
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_product
 from tests.factories.cooperatives import make_centre
@@ -72,7 +73,13 @@ def make_good(
 
 
 def shelve(till: Till, variant: Variant, pieces: int, owner: Owner = Owner.CENTRE) -> StockItem:
+    """Pieces of makers come against a note, which any price of these tests satisfies."""
+    if owner is Owner.ARTISAN:
+        terms = {"currency": CURRENCY, "price": toman(1_000), "place": till.location}
+        consignment.make_note(variant=variant, pieces=pieces, **terms)
     item = stock.stock_item(variant.id, till.location_id, owner=owner)
+    if owner is Owner.ARTISAN:
+        return item
     stock.receive_into(item, pieces, Cause(f"test:shelf:{next(_numbers)}"))
     return item
 
@@ -97,7 +104,7 @@ def cash_for(slip: Slip, by: User | None = None) -> Sequence[Paid]:
     return [Paid(Tender.CASH, price(slip, by or make_cashier()).total)]
 
 
-def make_sale(shift: Shift, *lines: tuple[Variant, int], **given: Any) -> Sale:
+def make_sale(shift: Shift, *lines: tuple[Variant, int], **given: Any) -> CounterSale:
     """Of one piece that lay there, unless others are named."""
     lines = lines or ((make_good(shift.till), 1),)
     by = given.pop("by", None) or make_cashier()
@@ -116,7 +123,7 @@ class Counter:
 
     closed: Till
     shift: Shift
-    sale: Sale
+    sale: CounterSale
     good: Variant
 
     @property

@@ -6,8 +6,12 @@ from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
 from marketplace.core.clock import now, today
 from marketplace.core.db import db
+from marketplace.core.money import Money
 from marketplace.pardis.credentials import services
 from marketplace.pardis.credentials.models import Certificate
+from marketplace.pardis.kits import services as kits
+from marketplace.pardis.kits.models import CourseKitLine
+from marketplace.pardis.outcomes.models import FollowUp
 from marketplace.pardis.training.assessing import services as assessing
 from marketplace.pardis.training.assessing.queries import assessments
 from marketplace.pardis.training.assessing.services import Marks
@@ -16,6 +20,8 @@ from marketplace.pardis.training.models import (
     Attendance,
     Course,
     Enrolment,
+    EnrolmentState,
+    FeeRate,
     Group,
     GroupState,
     Lesson,
@@ -114,6 +120,28 @@ def _lesson(group: Group, number: int) -> Lesson:
     )
 
 
+def make_price(group: Group, amount: Money | None = None, **given: Any) -> FeeRate:
+    """What the group's course costs since some days."""
+    defaults = {
+        "course": group.course,
+        "amount": amount or Money.of(2_000_000, "IRR"),
+        "from_day": today() - timedelta(days=9),
+    }
+    return _saved(FeeRate(**defaults | given))
+
+
+def make_kit_line(group: Group, *, lent: bool = True, quantity: int = 2) -> CourseKitLine:
+    names = {"en": "Hook", "fa": "قلاب"}
+    return kits.add_line(group.course, names, quantity, lent=lent, by=make_user())
+
+
+def make_follow_up(enrolment: Enrolment, months: int = 3, **given: Any) -> FollowUp:
+    """She was asked a moment ago."""
+    closes = now() + timedelta(days=60)
+    defaults = {"enrolment": enrolment, "months": months, "closes_at": closes}
+    return _saved(FollowUp(**defaults | given))
+
+
 def make_trainee(user: User | None = None, **given: Any) -> Trainee:
     defaults = {"name": "مریم شعبانی", "phone": "+989111234567", "sex": Sex.WOMAN}
     place = given.pop("place", None) or make_place()
@@ -153,6 +181,17 @@ def make_graduate(
     if published:
         publish(enrolment)
     return enrolment
+
+
+def make_classmate(group: Group, **given: Any) -> Enrolment:
+    """Another one who was in a group that has ended."""
+    one = Enrolment(group=group, trainee=make_trainee(**given), state=EnrolmentState.WAITLISTED)
+    one.state = EnrolmentState.ENROLLED
+    _saved(one)
+    attend(one)
+    for role in (Role.TRAINER, Role.PARDIS_STAFF):
+        give_marks(one, make_user(role), 80, 80)
+    return one
 
 
 def attend(enrolment: Enrolment, *marks: Mark) -> None:

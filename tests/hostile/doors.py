@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -12,15 +13,18 @@ from marketplace.catalogue.models import RevisionState
 from marketplace.cooperatives.services import invitations
 from marketplace.core.db import db
 from marketplace.core.money import Money
+from marketplace.inventory import services as inventory
 from marketplace.orders import holding
 from marketplace.orders import queries as orders
 from marketplace.orders.holding import Finding
 from marketplace.orders.models import Order, OrderState
+from marketplace.pardis.kits import services as kits
 from marketplace.pardis.production.services.grading import Grades
+from marketplace.pardis.training import loading
 from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
-from tests.factories import fulfilment, training
+from tests.factories import consignment, fulfilment, training
 from tests.factories import orders as placing
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_craft, make_product, make_revision
@@ -29,7 +33,7 @@ from tests.factories.cooperatives import legal_id, make_artisan, make_staff
 from tests.factories.payouts import make_credits
 from tests.factories.production import make_graded
 from tests.factories.till import make_showroom
-from tests.factories.training import make_room
+from tests.factories.training import make_group, make_room
 from tests.support.estate import Estate
 
 Values = dict[str, Any]
@@ -55,11 +59,43 @@ class Door:
     before: Callable[[FlaskClient, Values], None] = lambda *_: None
 
 
-C = Role.PARDIS_STAFF
+C, K = Role.PARDIS_STAFF, Role.STOREKEEPER
 W = Role.WORKSHOP_LEAD
-K, G = Role.CASHIER, Role.PARDIS_MANAGER
+PM, Q = Role.PARDIS_MANAGER, Role.CASHIER
 M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
 PASSWORD = "red cloth blue thread"
+
+
+def _accepted_note(e: Estate) -> Values:
+    """A note of which pieces may come."""
+    return {"number": consignment.make_accepted(e.maker[1]).number}
+
+
+def _loan(e: Estate) -> Values:
+    return {"transfer_id": e.things["loan"].id}
+
+
+def _to_count(e: Estate) -> Values:
+    return {"fills": {f"c{e.things['stocktake'].lines[0].id}-counted": "3"}}
+
+
+def _reviewed(e: Estate) -> Values:
+    """A count in which the first line differs."""
+    stocktake, by = e.things["stocktake"], make_user()
+    for line in stocktake.lines:
+        inventory.count(stocktake, line, 1, line.version, by)
+    inventory.to_review(stocktake, by)
+    return {}
+
+
+def _draft_note(e: Estate) -> Values:
+    return {"number": e.things["draft_note"].number}
+
+
+def _one_more_line(e: Estate) -> Values:
+    sku = e.things["product"].variants[0].sku
+    number = e.things["draft_note"].number
+    return {"number": number, "act": "line", "fills": {"line-sku": sku}}
 
 
 def _token(purpose: str) -> Prepare:
@@ -217,6 +253,11 @@ def _term(e: Estate) -> Values:
     return {"fills": fills}
 
 
+def _with_workshop(e: Estate) -> Values:
+    assert e.things["workshop"]
+    return {}
+
+
 def _second_trainer(_: Estate) -> Values:
     return {"fills": {"user_id": str(make_user(Role.TRAINER).id)}}
 
@@ -275,6 +316,23 @@ def _shown_there(e: Estate) -> Values:
     return {}
 
 
+def _ruled(_: Estate) -> Values:
+    """The dated rules of scholarships are loaded."""
+    loading.load(Path("data"))
+    return {}
+
+
+def _handed_out(e: Estate) -> Values:
+    kits.hand_out(e.things["enrolment"], "Maryam", make_user())
+    return {}
+
+
+def _beside(e: Estate) -> Values:
+    """Another group of the course."""
+    return {"fills": {"group": make_group(course=e.things["group"].course).number}}
+
+
+SAID = {"licence": "yes", "cooperative": "no", "orders": "yes", "work": "home"}
 PERSON = {"name": "Maryam", "phone": "0911 123 4567"}
 RATES = {
     "starts_on": "2040-01-01",
@@ -335,6 +393,7 @@ PRESSED = frozenset(
         "office_orders": ("confirm", "show_buyer"),
         "office_papers": ("take_back",),
         "office_parcels": ("deliver", "unpack"),
+        "kits": ("close",),
         "learning": ("answer",),
         "orders": ("pay",),
         "payouts": ("approve", "drop", "to_bank"),
@@ -470,6 +529,29 @@ DOORS: dict[str, Door] = {
         },
         prepare=_craft,
     ),
+    "fees.pay": Door(Role.BUYER, "fees.mine", {"way": "transfer"}, status=303),
+    "fees.prove": Door(Role.BUYER, "fees.mine", status=422),
+    "office_fees.set_account": Door(
+        PM,
+        "office_fees.prices",
+        {
+            "account-currency": "EUR",
+            "account-holder": "Pardis",
+            "account-iban": "DE02120300000000202051",
+            "account-bank": "Example Bank",
+            "account-bic": "BYLADEM1001",
+        },
+    ),
+    "office_fees.set_price": Door(PM, "office_fees.prices", {"amount": "2000000"}),
+    "office_fees.scholarship": Door(
+        PM, fills={"code": "student", "reason": "Student card 12"}, prepare=_ruled
+    ),
+    "kits.course": Door(PM, fills={"name_fa": "قلاب", "name_en": "Hook", "quantity": "2"}),
+    "kits.hand_out": Door(PM, "kits.person"),
+    "kits.take_back": Door(PM, "kits.person", prepare=_handed_out),
+    "moving.transfer": Door(PM, prepare=_beside),
+    "follow_up.show": Door(None, fills=SAID, status=303),
+    "outcomes.write_down": Door(PM, fills=SAID),
     "learning.join": Door(Role.BUYER, "learning.ask", PERSON),
     "rooms.add": Door(
         C, "rooms.index", {"code": "W9", "name_fa": "کارگاه", "name_en": "Shop", "places": "12"}
@@ -483,7 +565,7 @@ DOORS: dict[str, Door] = {
     "training.move": Door(C),
     "training.new": Door(C, prepare=_term),
     "batches.grade": Door(W, "batches.show", prepare=_to_grade),
-    "bills.bill": Door(W),
+    "bills.bill": Door(W, prepare=_with_workshop),
     "bills.find": Door(W, "bills.bills", prepare=_known_sku),
     "capacity.absence": Door(
         W, "capacity.maker", {"first_day": "2030-01-01", "last_day": "2030-01-09"}
@@ -496,17 +578,17 @@ DOORS: dict[str, Door] = {
         W, "materials.material", {"amount": "2.5", "price": "3000000", "note": "Delivered"}
     ),
     "till.new": Door(
-        G, fills={"code": "FAIR", "name_fa": "نمایشگاه", "name_en": "Fair"}, prepare=_shown_there
+        PM, fills={"code": "FAIR", "name_fa": "نمایشگاه", "name_en": "Fair"}, prepare=_shown_there
     ),
-    "till.open_": Door(K, "till.index", {"float": "500000"}),
-    "till.drop": Door(K, "till.shift", {"amount": "1000", "note": "To the safe"}),
-    "till.close": Door(K, fills={"coins": "1000", "reason": "Change"}),
-    "counter.sale": Door(K, prepare=_to_sell),
-    "receipts.back": Door(K, fills={"reason": "Too big"}, prepare=_back_to),
-    "counter_office.settle": Door(G, fills={"kind": "note", "note": "The shop cancels it"}),
-    "counter_office.prices": Door(G, fills={"price": "900000"}, prepare=_to_price),
+    "till.open_": Door(Q, "till.index", {"float": "500000"}),
+    "till.drop": Door(Q, "till.shift", {"amount": "1000", "note": "To the safe"}),
+    "till.close": Door(Q, fills={"coins": "1000", "reason": "Change"}),
+    "counter.sale": Door(Q, prepare=_to_sell),
+    "receipts.back": Door(Q, fills={"reason": "Too big"}, prepare=_back_to),
+    "counter_office.settle": Door(PM, fills={"kind": "note", "note": "The shop cancels it"}),
+    "counter_office.prices": Door(PM, fills={"price": "900000"}, prepare=_to_price),
     "wages.prepare": Door(W, "wages.index", prepare=_to_pay),
-    "wages.rates": Door(W, fills={"rate": "900000"}),
+    "wages.rates": Door(W, fills={"rate": "900000"}, prepare=_with_workshop),
     "work.decline": Door(Role.ARTISAN, fills={"reason": "My loom is taken."}),
     "workshop.advance": Door(W, "workshop.order", {"advance-amount": "900000"}),
     "workshop.cancel": Door(W, "workshop.order", {"reason": "It broke."}, prepare=_planned),
@@ -569,6 +651,60 @@ DOORS: dict[str, Door] = {
         prepare=_in_review,
     ),
     "review.texts": Door(M, prepare=_in_review),
+    "consigned.answer": Door(Role.ARTISAN, "consigned.note"),
+    "consignment.change": Door(
+        K,
+        "consignment.note",
+        {"come-quantity": "1", "come-condition": "sellable"},
+        prepare=_accepted_note,
+    ),
+    "consignment.change sell": Door(
+        K,
+        "consignment.note",
+        {"sell-quantity": "1", "sell-price": "100", "sell-cost": "2"},
+        prepare=lambda _: {"act": "sell"},
+    ),
+    "consignment.change back": Door(
+        K, "consignment.note", {"back-quantity": "1"}, prepare=lambda _: {"act": "back"}
+    ),
+    "consignment.change line": Door(
+        K, "consignment.note", {"line-quantity": "1", "line-price": "9"}, prepare=_one_more_line
+    ),
+    "consignment.drop_line": Door(K, "consignment.note", prepare=_draft_note),
+    "consignment.go_on": Door(K, "consignment.note", prepare=_draft_note),
+    "consignment.new": Door(
+        K,
+        fills={
+            "ends_on": "1500/01/01",
+            "commission": "25",
+            "unsold_after_days": "90",
+            "cheaper": "10",
+        },
+    ),
+    "settlements.make": Door(Role.PARDIS_MANAGER, "settlements.index"),
+    "stock_figures.least": Door(M, fills={"least": "2"}),
+    "stock_moves.ask_write_off": Door(M, fills={"quantity": "1", "note": "Eaten by moths"}),
+    "stock_moves.decide": Door(M, "stock_moves.write_offs"),
+    "stock_moves.new": Door(M, fills={"lines-0-quantity": "1"}),
+    "stock_moves.new lend": Door(
+        M,
+        fills={
+            "lines-0-quantity": "1",
+            "borrower": "Fair",
+            "venue": "Hall 7",
+            "ends_on": "1500/01/01",
+            "insured": "900",
+        },
+        prepare=lambda _: {"act": "lend"},
+    ),
+    "stock_moves.picture": Door(M, "stock_moves.transfer", prepare=_loan),
+    "stock_moves.receive": Door(M, "stock_moves.transfer", {"lines-0-pieces": "1"}),
+    "stocktakes.again": Door(M, "stocktakes.review", prepare=_reviewed),
+    "stocktakes.begin": Door(M, "stocktakes.index"),
+    "stocktakes.count": Door(M, "stocktakes.sheet", prepare=_to_count),
+    "stocktakes.explain": Door(M, "stocktakes.review", prepare=_reviewed),
+    "stocktakes.found": Door(M, "stocktakes.sheet", prepare=_known_sku),
+    "stocktakes.go_on": Door(M, "stocktakes.review"),
     "stock.change": Door(
         M, "stock.item", {"receive-quantity": "2", "receive-note": "From the loom"}
     ),

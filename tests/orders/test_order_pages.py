@@ -86,6 +86,22 @@ def test_what_is_no_proof_is_refused_beside_the_field(client_of: ClientOf, conte
     assert client_of().post(f"{path(make_order())}/proof").status_code == 422
 
 
+def half_typed(client_of: ClientOf, content: bytes) -> Any:
+    data = {"file": (BytesIO(content), "proof.pdf"), "text": "When will it"}
+    return client_of().post(f"{path(make_order())}/proof", data=data)
+
+
+@pytest.mark.parametrize(("content", "status"), [(b"MZ executable", 422), (b"%PDF-1.7", 200)])
+def test_a_message_that_is_half_typed_stays_when_a_proof_is_sent(
+    client_of: ClientOf, content: bytes, status: int
+) -> None:
+    answer = half_typed(client_of, content)
+    assert answer.status_code == status
+    assert "When will it</textarea>" in answer.text
+    assert ("Your proof has arrived" in answer.text) == (status == 200)
+    assert db.session.scalars(db.select(OrderMessage)).all() == []
+
+
 def test_a_proof_over_its_size_is_refused_beside_the_field(client_of: ClientOf) -> None:
     order, head = make_order(), b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"'
     for size, status in [(MOST_BYTES + 1, 422), (MOST_BYTES, 303)]:

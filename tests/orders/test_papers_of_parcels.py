@@ -24,13 +24,14 @@ TO_GERMANY = {
     "parties_check",
     "postal_declaration",
     "responsible_person",
+    "wood_origin",
 }
 SCAN = b"%PDF-1.7 stamped by the post"
 
 
 def fresh(*flags: str) -> Parcel:
-    """Packed, and nobody has seen to its papers."""
-    order = make_paid_order(make_line(1, flags=list(flags)))
+    """Packed, partly of wood, and nobody has seen to its papers."""
+    order = make_paid_order(make_line(1, flags=["eudr", *flags]))
     return pack(order, with_papers=False)
 
 
@@ -79,14 +80,14 @@ def test_a_parcel_stays_until_its_papers_are_there() -> None:
     parcel = fresh("toy_safety")
     with pytest.raises(PapersMissing) as refusal:
         sending.ship(parcel, Handover("Post", "RR1"), make_shipper(parcel.order))
-    assert len(refusal.value.papers) == len(TO_GERMANY) - 2 + 1
+    assert len(refusal.value.papers) == len(TO_GERMANY) - 3 + 1
     assert parcel.state is ParcelState.PACKED
 
 
 def test_with_every_paper_there_it_leaves() -> None:
     parcel, by = fresh(), make_shipper(fresh().order)
-    for code in ("parties_check", "postal_declaration", "responsible_person"):
-        papers.put(parcel, code, "CN 1", None, by)
+    for code in ("parties_check", "wood_origin", "responsible_person"):
+        papers.put(parcel, code, "WO 1", None, by)
     sending.ship(parcel, Handover("Post", "RR1"), by)
     assert parcel.state is ParcelState.SHIPPED
 
@@ -94,10 +95,10 @@ def test_with_every_paper_there_it_leaves() -> None:
 def test_what_somebody_else_has_put_there_stays() -> None:
     parcel = fresh()
     first, second = make_shipper(parcel.order), make_shipper(parcel.order)
-    papers.put(parcel, "postal_declaration", "CN 1", None, first)
-    papers.put(parcel, "postal_declaration", "CN 1", None, first)
+    papers.put(parcel, "wood_origin", "WO 1", None, first)
+    papers.put(parcel, "wood_origin", "WO 1", None, first)
     with pytest.raises(Conflict):
-        papers.put(parcel, "postal_declaration", "CN 2", None, second)
+        papers.put(parcel, "wood_origin", "WO 2", None, second)
 
 
 def test_a_paper_that_it_does_not_need_is_not_taken() -> None:
@@ -116,7 +117,7 @@ def test_papers_of_a_parcel_that_left_stay_as_they_are() -> None:
 def test_the_page_names_every_gap_and_does_not_offer_to_send(client_of: ClientOf) -> None:
     client, at = table(client_of, fresh())
     page = client.get(at).text
-    assert "2 of 5 papers" in page
+    assert "3 of 6 papers" in page
     assert page.count('href="#paper-') == 3
     assert f"{at}/ship" not in page
 
@@ -131,12 +132,12 @@ def test_sending_by_its_address_is_refused_with_the_gaps(client_of: ClientOf) ->
 
 def test_a_scan_is_kept_with_the_name_of_who_put_it(client_of: ClientOf) -> None:
     client, at = table(client_of, fresh())
-    file = (BytesIO(SCAN), "cn23.pdf")
-    client.post(f"{at}/papers/postal_declaration", data={"reference": "CN 47", "file": file})
+    file = (BytesIO(SCAN), "wood.pdf")
+    client.post(f"{at}/papers/wood_origin", data={"reference": "WO 47", "file": file})
     page = client.get(at).text
-    assert "CN 47" in page
-    assert "3 of 5 papers" in page
-    assert client.get(f"{at}/papers/postal_declaration/file").data == SCAN
+    assert "WO 47" in page
+    assert "4 of 6 papers" in page
+    assert client.get(f"{at}/papers/wood_origin/file").data == SCAN
     acts = db.session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("%paper%")))
     assert acts.all() == ["order.paper_put"]
 
@@ -149,7 +150,7 @@ def test_neither_number_nor_readable_scan_is_said_beside_the_field(
     client_of: ClientOf, sent: dict[str, object], said: str
 ) -> None:
     client, at = table(client_of, fresh())
-    answer = client.post(f"{at}/papers/postal_declaration", data=sent)
+    answer = client.post(f"{at}/papers/wood_origin", data=sent)
     assert answer.status_code == 422
     assert said in answer.text
 
@@ -157,15 +158,15 @@ def test_neither_number_nor_readable_scan_is_said_beside_the_field(
 def test_a_tick_is_one_press_and_can_be_taken_back(client_of: ClientOf) -> None:
     client, at = table(client_of, fresh())
     client.post(f"{at}/papers/parties_check")
-    assert "3 of 5 papers" in client.get(at).text
+    assert "4 of 6 papers" in client.get(at).text
     client.post(f"{at}/papers/parties_check/take-back")
-    assert "2 of 5 papers" in client.get(at).text
+    assert "3 of 6 papers" in client.get(at).text
 
 
 def test_all_papers_come_in_one_folder(client_of: ClientOf) -> None:
     parcel = fresh()
     client, at = table(client_of, parcel)
-    client.post(f"{at}/papers/postal_declaration", data={"file": (BytesIO(SCAN), "cn23.pdf")})
+    client.post(f"{at}/papers/wood_origin", data={"file": (BytesIO(SCAN), "wood.pdf")})
     folder = ZipFile(BytesIO(client.get(f"/en/papers/parcels/{parcel.number}/papers.zip").data))
-    assert len(folder.namelist()) == 3
-    assert folder.read("postal_declaration-cn23.pdf") == SCAN
+    assert len(folder.namelist()) == 4
+    assert folder.read("wood_origin-wood.pdf") == SCAN

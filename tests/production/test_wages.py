@@ -198,7 +198,9 @@ def test_wages_are_paid_like_other_earnings() -> None:
     assert checking.faults() == reconciliation.faults() == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(
     pieces=st.tuples(*[st.integers(0, 9)] * 4),
     rates=st.tuples(*[st.integers(0, 10**7)] * 3),

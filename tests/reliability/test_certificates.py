@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask
@@ -87,7 +88,7 @@ def test_a_result_that_many_publish_and_correct_at_once_has_one_line_of_rows(
         assessing.publish(one.group, {one.id: seen}, db.session.get_one(User, by))
 
     def correct(_: int) -> None:
-        to = Correction(80, 80, "Counted wrongly.", str(first))  # type: ignore[arg-type]
+        to = Correction(Decimal(80), Decimal(80), "Counted wrongly.", str(first))
         group(number)
         assessing.correct(enrolment_id, to, db.session.get_one(User, by))
 

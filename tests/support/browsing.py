@@ -39,7 +39,7 @@ class _Reader(HTMLParser):
             self._open(given)
         form = self.by_id.get(given.get("form", ""), self.inside)
         name = given.get("name", "")
-        if form is None or (not name and tag != "option"):
+        if form is None or not (name or tag in {"option", "button"}):
             return
         if tag == "input":
             _input(form, name, given)
@@ -50,7 +50,15 @@ class _Reader(HTMLParser):
         elif tag == "option" and hasattr(self, "choices"):
             (self.chosen if "selected" in given else self.choices).append(given.get("value", ""))
         elif tag == "button" and given.get("type", "submit") == "submit":
+            self._button(form, name, given)
+
+    def _button(self, form: SentForm, name: str, given: dict[str, str]) -> None:
+        """One with `formaction` sends the same form to another address."""
+        if name:
             form.kinds.setdefault(name, "button")
+        if given.get("formaction"):
+            address = urlsplit(urljoin(self.address, given["formaction"])).path
+            self.forms.append(SentForm(address, form.sent, form.kinds))
 
     def _open(self, given: dict[str, str]) -> None:
         address = urlsplit(urljoin(self.address, given.get("action", ""))).path

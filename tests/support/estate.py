@@ -19,7 +19,8 @@ from marketplace.core.db import db
 from marketplace.media import uploads
 from marketplace.orders import queries as orders
 from marketplace.orders.models import Order, OrderState, Parcel
-from tests.factories import fulfilment, inventory, production, training
+from marketplace.payouts.services import batches
+from tests.factories import consignment, fulfilment, inventory, production, training
 from tests.factories.accounts import make_user
 from tests.factories.catalogue import make_product, make_revision
 from tests.factories.cooperatives import make_artisan, make_cooperative, make_maker, make_staff
@@ -86,14 +87,18 @@ def make_estate(**given: Any) -> Estate:
         "workshop": lambda: production.make_workshop(things["product"].variants[0], maker[1])
     }
     things.later["counter"] = make_counter
+    training.make_price(things["group"])
+    things["course_kit"] = training.make_kit_line(things["group"])
     things["enrolment"] = training.make_enrolment(things["group"], buyer)
     things["certificate"] = training.make_certificate(buyer)
+    things |= _consigned(maker[1])
+    things["follow_up"] = training.make_follow_up(things["enrolment"])
     db.session.flush()
     return Estate(cooperative, maker, buyer, order, parcel, things)
 
 
 def _order(cooperative: Cooperative, artisan: Artisan, state: OrderState, **given: Any) -> Order:
-    line = fulfilment.make_line(2, artisan=artisan)
+    line = fulfilment.make_line(2, artisan=artisan, flags=["eudr"])
     return fulfilment.make_paid_order(line, cooperative=cooperative, state=state, **given)
 
 
@@ -108,6 +113,8 @@ def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) 
         artisan=absent, cooperative=cooperative, state=ProductState.DRAFT, pictures=0
     )
     stock_item = inventory.make_stock(product.variants[0])
+    store = inventory.make_location(cooperative, code="Z9")
+    stored = inventory.make_stock(hers.variants[0], 9, store)
     return {
         "delivery": make_delivery_service(cooperative),
         "product": product,
@@ -117,7 +124,24 @@ def _pieces(maker: tuple[User, Artisan], cooperative: Cooperative, buyer: User) 
         "picture": make_picture(owner_id=maker[0].id),
         "upload": uploads.begin(maker[0], "shawl.jpg", 9),
         "stock_item": stock_item,
+        **inventory.make_store(stored, stock_item.location),
         "basket": make_basket(product.variants[0], user=buyer),
+    }
+
+
+def _consigned(artisan: Artisan) -> dict[str, Any]:
+    """What a maker leaves at the centre: a note that waits for her word, and one of which a piece
+    was sold and settled."""
+    note = consignment.make_note(artisan)
+    consignment.sell(note)
+    settlement = consignment.settle(note)
+    batches.prepare(note.cooperative, "EUR", [artisan.id], make_user())
+    return {
+        "draft_note": consignment.make_draft(artisan),
+        "offered_note": consignment.make_offered(artisan),
+        "note": note,
+        "piece": consignment.first_piece(note),
+        "settlement": settlement,
     }
 
 
@@ -172,7 +196,7 @@ ANYWHERE: Mapping[str, Sample] = {
     "act": lambda _: "receive",
     "proof_id": lambda _: 0,
     "currency": lambda _: "EUR",
-    "code": lambda _: "postal_declaration",
+    "code": lambda _: "wood_origin",
     "refund_id": lambda _: 0,
     "name": lambda _: "about",
     "group_number": lambda e: e.things["group"].number,
@@ -188,6 +212,10 @@ OWNED: Mapping[str, Sample] = {
     "upload_id": lambda e: e.things["upload"].id,
     "stock_item_id": lambda e: e.things["stock_item"].id,
     "cooperative_id": lambda e: e.cooperative.id,
+    "transfer_id": lambda e: e.things["transfer"].id,
+    "stocktake_id": lambda e: e.things["stocktake"].id,
+    "write_off_id": lambda e: e.things["write_off"].id,
+    "count_line_id": lambda e: e.things["stocktake"].lines[0].id,
     "location_id": lambda e: e.things["stock_item"].location_id,
     "lesson_id": lambda e: e.things["group"].lessons[0].id,
     "artisan_id": lambda e: e.maker[1].id,
@@ -220,10 +248,34 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("papers.parcel_folder", "number"): lambda e: e.parcel.number,
     ("review", "revision_id"): lambda e: e.things["submitted"].id,
     ("test_payment", "token"): _test_payment,
+    ("consignment", "number"): lambda e: e.things["note"].number,
+    ("consignment", "line_id"): lambda e: e.things["draft_note"].lines[0].id,
+    ("consignment", "piece_id"): lambda e: e.things["piece"].id,
+    ("consignment", "step"): lambda _: "offer",
+    ("consignment", "act"): lambda _: "come",
+    ("consignment.drop_line", "number"): lambda e: e.things["draft_note"].number,
+    ("consignment.go_on", "number"): lambda e: e.things["draft_note"].number,
+    ("settlements", "number"): lambda e: e.things["settlement"].number,
+    ("stock_moves", "act"): lambda _: "send",
+    ("stock_moves", "verb"): lambda _: "agree",
+    ("stocktakes", "step"): lambda _: "give_up",
+    ("consigned", "number"): lambda e: e.things["offered_note"].number,
+    ("consigned", "piece_id"): lambda e: e.things["piece"].id,
+    ("consigned.statement", "number"): lambda e: e.things["settlement"].number,
+    ("consigned", "answer"): lambda _: "accept",
     ("courses", "code"): lambda e: e.things["group"].course.code,
     ("learning", "code"): lambda e: e.things["group"].course.code,
     ("learning", "act"): lambda _: "accept",
     ("learning", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("follow_up", "token"): lambda e: tokens.sign("follow-up", e.things["follow_up"].id),
+    ("outcomes", "follow_up_id"): lambda e: e.things["follow_up"].id,
+    ("kits", "number"): lambda e: e.things["group"].number,
+    ("kits", "code"): lambda e: e.things["group"].course.code,
+    ("kits", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("kits", "line_id"): lambda e: e.things["course_kit"].id,
+    ("moving", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
+    ("office_fees", "enrolment_id"): lambda e: e.things["enrolment"].id,
     ("training", "number"): lambda e: e.things["group"].number,
     ("training", "step"): lambda _: "begin",
     ("training", "act"): lambda _: "leave",

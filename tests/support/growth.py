@@ -10,12 +10,14 @@ from marketplace.core.db import db
 from marketplace.notifications.models import Mail
 from marketplace.orders.basket import services as baskets
 from marketplace.orders.models import OrderMessage, OrderState
+from marketplace.pardis.credentials import services
 from marketplace.pardis.production.services import capacity, planning, store
 from marketplace.pardis.production.services.grading import Grades
 from marketplace.pardis.till.services import shifts
 from marketplace.payments.models import Refund
 from marketplace.search import services as search
-from tests.factories import fulfilment, inventory, production
+from tests.factories import consignment, fulfilment, inventory, production, training
+from tests.factories.accounts import make_user
 from tests.factories.catalogue import (
     make_product,
     make_revision,
@@ -42,8 +44,10 @@ def grow(estate: Estate, times: int) -> None:
         _pieces(estate)
         _orders(estate)
         _money(estate)
+        _training(estate)
         _work(estate)
         _counter(estate)
+        _store(estate)
     db.session.commit()
     db.session.expire_all()
 
@@ -72,6 +76,24 @@ def _pieces(estate: Estate) -> None:
         make_revision(product=piece, state=state)
     make_variant(estate.things["product"])
     inventory.make_location(estate.cooperative)
+
+
+def _store(estate: Estate) -> None:
+    """Notes of a maker, and things on their way."""
+    note = consignment.make_note(estate.maker[1], pieces=1)
+    consignment.sell(note)
+    consignment.make_offered(estate.maker[1])
+    place = estate.things["stock_item"].location
+    product = make_product(
+        artisan=estate.maker[1],
+        cooperative=estate.cooperative,
+        state=ProductState.DRAFT,
+        pictures=0,
+    )
+    stored = inventory.make_stock(
+        product.variants[0], 5, inventory.make_location(estate.cooperative)
+    )
+    inventory.make_store(stored, place)
 
 
 def _orders(estate: Estate) -> None:
@@ -103,6 +125,19 @@ def _money(estate: Estate) -> None:
     }
     db.session.add(Refund(key=f"refund {order.id}", **refund))
     make_bank_account(cooperative)
+
+
+def _training(estate: Estate) -> None:
+    """A class of which some are assessed, some have a result, some a certificate, and other classes."""
+    group = estate.things["certificate"].enrolment.group
+    training.make_classmate(group)
+    published = training.make_classmate(group)
+    training.publish(published)
+    certified = training.make_classmate(group)
+    training.publish(certified)
+    services.issue(certified, "", make_user())
+    training.make_certificate(estate.buyer)
+    training.make_graduate(published=False)
 
 
 def _work(estate: Estate) -> None:

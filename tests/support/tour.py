@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from marketplace import wiring
+from marketplace import blueprints
 from marketplace.accounts.permissions import (
     CENTRE_ROLES,
     GRANTS,
@@ -16,7 +16,7 @@ from marketplace.accounts.permissions import (
 )
 from tests.support.estate import Estate, values_for
 
-BLUEPRINTS = [bp.name for bp in wiring.BLUEPRINTS]
+BLUEPRINTS = [bp.name for bp in blueprints.BLUEPRINTS]
 NO_PAGES: Mapping[str, str] = {
     "accounts.second_step": "stands behind a password: tests/browser/test_passkeys.py",
     "accounts.set_up_app": "stands behind a button: tests/browser/test_second_step.py",
@@ -34,18 +34,24 @@ NO_PAGES: Mapping[str, str] = {
     "checkout.place": "leads to the review",
     "checkout.start": "leads to the address",
     "counter_office.tags": "a file",
+    "consigned.paper": "a file",
+    "consigned.statement": "a file",
+    "consignment.paper": "a file",
     "earnings.statement": "a file",
     "media.public_file": "a picture",
     "media.show": "JSON",
     "office_checks.index": "leads to the board",
     "office_papers.file": "a file",
     "orders.own": "leads to the order's page",
+    "outcomes.report_csv": "a file",
     "papers.order_paper": "a file",
     "papers.parcel_folder": "a file",
     "papers.parcel_paper": "a file",
     "payouts.maker_statement": "a file",
     "receipts.paper": "a file",
     "storefront.new_pieces": "a feed",
+    "settlements.statement": "a file",
+    "stock_figures.labels": "a file",
     "storefront.robots": "a text for machines",
     "storefront.sitemap": "XML",
     "storefront.sitemap_part": "XML",
@@ -59,6 +65,10 @@ NO_PAGES: Mapping[str, str] = {
 """Addresses that answer with something else than a page."""
 
 VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
+    "stock_moves.new": [{"act": "lend"}],
+    "stock_figures.turnover": [{"days": "30"}],
+    "consignment.aged": [{"days": "180"}],
+    "consignment.index": [{"view": "all"}],
     "accounts.sent": [{"kind": "reset"}],
     "checkout.address": [{"change": ""}, {"country": "IR"}],
     "office_orders.board": [{"view": "list"}],
@@ -108,7 +118,8 @@ def _reaches(role: Role, mark: Permission) -> bool:
 
 
 def _visitor_of(app: Flask, rule: Rule) -> Role | None:
-    """Whoever may see it and most else, for whom it shows the most; a stranger where all may."""
+    """Whoever may see it and most else, for whom it shows the most; a stranger where all may. What
+    is a cooperative's, people of the centre do not see."""
     mark = getattr(app.view_functions[rule.endpoint], "access", None)
     if isinstance(mark, Permission):
         found = [role for role in GRANTS if mark in GRANTS[role]]

@@ -1,5 +1,6 @@
 """Marks, means and results: open until published, corrected by another row, kept by the database."""
 
+from dataclasses import fields, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from marketplace.pardis.training.assessing import marking, queries, services
 from marketplace.pardis.training.assessing.marking import Attended
 from marketplace.pardis.training.assessing.services import ChangedMeanwhile, Correction, Marks
 from marketplace.pardis.training.models import (
+    Course,
     Enrolment,
     GroupState,
     Lesson,
@@ -23,7 +25,8 @@ from marketplace.pardis.training.models import (
     PassRule,
     Result,
 )
-from marketplace.pardis.training.services.courses import RuleDetails
+from marketplace.pardis.training.services import courses
+from marketplace.pardis.training.services.courses import CourseDetails, RuleDetails
 from tests.factories.accounts import make_user
 from tests.factories.training import (
     attend,
@@ -198,3 +201,21 @@ def test_her_trainer_is_not_named_as_second_assessor() -> None:
     assert group.trainer
     with pytest.raises(Invalid):
         services.name_assessor(group, group.trainer, make_user())
+
+
+def revised(course: Course, **given: int) -> PassRule:
+    wanted = replace(courses.rule_of(course), **given)
+    details = {f.name: getattr(course, f.name, "") for f in fields(CourseDetails)}
+    courses.revise(course, CourseDetails(**details | {"rule": wanted}), course.version, make_user())
+    return course.rule
+
+
+def test_a_changed_rule_holds_for_groups_that_begin_from_today_on() -> None:
+    group = make_group()
+    group.starts_on -= timedelta(days=3)
+    old, version = group.rule, group.course.version
+    new = revised(group.course, practical_least=60)
+    assert group.course.version == version + 1
+    later = make_group(course=group.course)
+    assert (group.rule, later.rule) == (old, new)
+    assert revised(group.course, practical_least=60) is new

@@ -185,6 +185,15 @@ def test_a_group_is_planned_and_opened(client_of: ClientOf) -> None:
     assert group.state is GroupState.OPEN
 
 
+def test_a_move_that_cannot_be_is_told_in_a_sentence(client_of: ClientOf) -> None:
+    group, client = make_group(state=GroupState.FINISHED), client_of(make_user(Role.PARDIS_STAFF))
+    for lang, words in (("en", "It has moved on meanwhile"), ("fa", "در این میان")):
+        answer = client.post(f"/{lang}/office/training/groups/{group.number}/open")
+        assert answer.status_code == 409
+        assert words in answer.text
+        assert "cannot become" not in answer.text
+
+
 def test_a_group_without_days_is_refused(client_of: ClientOf) -> None:
     form = group_form(make_course(), weekdays=[])
     answer = client_of(make_user(Role.PARDIS_STAFF)).post(f"{OFFICE}/groups/new", data=form)
@@ -266,3 +275,14 @@ def test_a_make_up_session_and_calling_off_want_their_words(client_of: ClientOf)
     assert client.post(f"{address}/sessions", data=later).status_code == 302
     assert client.post(f"{address}/call-off", data={"reason": "No loom"}).status_code == 302
     assert group.state is GroupState.CANCELLED
+
+
+def test_a_course_tells_its_rules_by_date(client_of: ClientOf) -> None:
+    course, client = make_course(), client_of(make_user(Role.PARDIS_STAFF))
+    address = f"/en/office/courses/{course.code}"
+    assert "Rules by date" not in client.get(address).text
+    seen = {"version": str(course.version), "practical_least": "60", "valid_months": "24"}
+    assert client.post(address, data=course_form(code=course.code, **seen)).status_code == 302
+    page = client.get(address).text
+    assert "75%, at least 60" in page
+    assert "holds 24 months" in page

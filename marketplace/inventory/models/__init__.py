@@ -1,5 +1,6 @@
 """Places, stock items, movements and reservations."""
 
+from marketplace.inventory.models.counts import CountLine, CountReason, CountState, Stocktake
 from marketplace.inventory.models.places import Location, PlaceKind
 from marketplace.inventory.models.stock import (
     Condition,
@@ -11,9 +12,21 @@ from marketplace.inventory.models.stock import (
     StockItem,
     UnitValue,
 )
+from marketplace.inventory.models.transfers import (
+    Transfer,
+    TransferKind,
+    TransferLine,
+    TransferPicture,
+    TransferState,
+    WriteOff,
+    WriteOffState,
+)
 
 __all__ = [
     "Condition",
+    "CountLine",
+    "CountReason",
+    "CountState",
     "Location",
     "Movement",
     "MovementKind",
@@ -22,5 +35,13 @@ __all__ = [
     "ReorderPoint",
     "Reservation",
     "StockItem",
+    "Stocktake",
+    "Transfer",
+    "TransferKind",
+    "TransferLine",
+    "TransferPicture",
+    "TransferState",
     "UnitValue",
+    "WriteOff",
+    "WriteOffState",
 ]

@@ -23,7 +23,7 @@ from marketplace.inventory.models.places import Location
 
 
 class Condition(StrEnum):
-    """Only what is sellable counts for the shop."""
+    """Only what is sellable counts for the shop; on the shelf what is on show is sold too."""
 
     SELLABLE = "sellable"
     DISPLAY = "display"
@@ -63,7 +63,7 @@ class StockItem(Model):
     @property
     def is_on_sale(self) -> bool:
         """Whether somebody who stands before it can buy it."""
-        return self.condition in {Condition.SELLABLE, Condition.DISPLAY}
+        return self.condition in {Condition.SELLABLE, Condition.DISPLAY, Condition.DOMESTIC}
 
     @property
     def sale_rank(self) -> tuple[bool, int]:

@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.accounts.models import Scope
+from marketplace.accounts.permissions import CENTRE
 from marketplace.catalogue.models import Product, ProductPicture, Variant
 from marketplace.cooperatives.models import Artisan
 from marketplace.core.db import db
@@ -154,3 +155,48 @@ def items_of_variant(variant_id: int) -> Sequence[StockItem]:
 def booked(key: str) -> bool:
     """Whether a cause has moved stock before."""
     return db.session.scalar(select(Movement.id).where(Movement.key == key)) is not None
+
+
+def variant_at(location: Location, sku: str) -> Variant:
+    """By its SKU, a variant that can lie in a place: one that its cooperative sells, at the centre
+    any."""
+    here = Product.cooperative_id == location.cooperative_id
+    own = [] if location.cooperative_id == CENTRE else [here]
+    variant = db.session.scalar(
+        select(Variant).join(Variant.product).where(Variant.sku == sku, *own)
+    )
+    if variant is None:
+        raise NotFound()
+    return variant
+
+
+def items_with_code(scope: Scope, sku: str) -> Sequence[StockItem]:
+    """Where pieces with a SKU lie, or once lay."""
+    return db.session.scalars(
+        select(StockItem)
+        .join(StockItem.location)
+        .join(StockItem.variant)
+        .where(Variant.sku == sku, scope.clause(Location.cooperative_id))
+        .order_by(StockItem.on_hand.desc(), StockItem.id)
+        .limit(PAGE)
+    ).all()
+
+
+def items_to_label(scope: Scope, location_id: int, limit: int) -> Sequence[StockItem]:
+    """What lies in a place and in the places in it, by SKU."""
+    return db.session.scalars(
+        select(StockItem)
+        .join(StockItem.location)
+        .join(StockItem.variant)
+        .where(
+            StockItem.location_id.in_(select(inside(location_id).c.id)),
+            StockItem.on_hand > 0,
+            scope.clause(Location.cooperative_id),
+        )
+        .options(
+            contains_eager(StockItem.location),
+            contains_eager(StockItem.variant).joinedload(Variant.product),
+        )
+        .order_by(Variant.sku, StockItem.id)
+        .limit(limit)
+    ).all()

@@ -6,9 +6,9 @@ from marketplace.core.events import announce
 from marketplace.inventory import queries
 from marketplace.inventory.errors import OutOfStock
 from marketplace.inventory.events import StockChanged
-from marketplace.inventory.models import Condition, MovementKind, StockItem
+from marketplace.inventory.models import MovementKind, StockItem
 from marketplace.inventory.services.movements import Cause, record
-from marketplace.inventory.services.shelving import at_least_one, stock_item, told
+from marketplace.inventory.services.shelving import at_least_one, told
 
 
 def sell_from(location_id: int, variant_id: int, quantity: int, cause: Cause) -> list[StockItem]:
@@ -31,12 +31,13 @@ def sell_from(location_id: int, variant_id: int, quantity: int, cause: Cause) ->
     return [item for item, pieces in shares for _ in range(pieces)]
 
 
-def take_back(sold: StockItem, condition: Condition, quantity: int, cause: Cause) -> None:
-    """Pieces that were sold from a shelf lie there again, in a condition of their own. `cause.key`
-    begins with the key of the movement that sold them. The same key twice takes back once."""
+def bring_back(item: StockItem, quantity: int, sold: str, cause: Cause) -> None:
+    """So many pieces that were sold from a shelf are there again. `sold` is the key of the movement
+    by which they left; the same cause brings them back once."""
     at_least_one(quantity)
-    item = stock_item(sold.variant_id, sold.location_id, condition, sold.owner)
-    if record(item, MovementKind.RETURNED, quantity, cause):
+    queries.locked_items([item.id])
+    key = f"{sold}:back{cause.key}"
+    if record(item, MovementKind.RETURNED, quantity, replace(cause, key=key)):
         told(item, cause, MovementKind.RETURNED, quantity)
 
 

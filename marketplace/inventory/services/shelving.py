@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
+from marketplace.accounts.permissions import CENTRE
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.events import announce
@@ -118,9 +119,13 @@ def stock_item(
     variant_id: int,
     location_id: int,
     condition: Condition = Condition.SELLABLE,
-    owner: Owner = Owner.ARTISAN,
+    owner: Owner | None = None,
 ) -> StockItem:
-    """The row of these pieces, which is made when it is the first time."""
+    """The row of these pieces, which is made when it is the first time. What nobody says otherwise
+    belongs to its maker; at the centre, where makers' pieces come against a note, to the centre."""
+    if owner is None:
+        place = db.session.get_one(Location, location_id)
+        owner = Owner.CENTRE if place.cooperative_id == CENTRE else Owner.ARTISAN
     where = {
         "variant_id": variant_id,
         "location_id": location_id,

@@ -16,7 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.accounts.access import public, visitor
+from marketplace.accounts.access import in_her_calendar, public, visitor
 from marketplace.core.db import transaction
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Invalid
@@ -31,6 +31,7 @@ from marketplace.orders.basket.splits import split_of
 from marketplace.orders.models import Basket, BasketLine
 
 bp = Blueprint("basket", __name__, url_prefix=f"{LANGUAGE_PREFIX}/bag")
+bp.before_request(in_her_calendar)
 
 
 def mine() -> Basket | None:

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.accounts.access import public, visitor
+from marketplace.accounts.access import in_her_calendar, public, visitor
 from marketplace.compliance.policies import PolicyAnswer, policy_for, reviews_of
 from marketplace.config import settings
 from marketplace.core.db import transaction
@@ -33,6 +33,7 @@ from marketplace.orders.models import Basket
 from marketplace.payments.gateways import Offer, Redirect, gateway, gateways, offer_for
 
 bp = Blueprint("checkout", __name__, url_prefix=f"{LANGUAGE_PREFIX}/checkout")
+bp.before_request(in_her_calendar)
 
 
 @bp.get("")

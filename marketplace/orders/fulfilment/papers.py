@@ -74,9 +74,10 @@ def refuse_if_missing(parcel: Parcel) -> None:
 
 
 def paper_of(parcel: Parcel, code: str) -> Paper:
-    """The paper with this code; NotFound where this parcel needs none such."""
+    """The paper with this code; NotFound where this parcel needs none such, or where we make it
+    ourselves and nobody has put one there before we did."""
     for paper in papers_of(parcel):
-        if paper.rule.paper == code and not paper.made:
+        if paper.rule.paper == code and (paper.document or not paper.made):
             return paper
     raise NotFound
 

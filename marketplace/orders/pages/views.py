@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.accounts.access import me, public, signed_in, visitor
+from marketplace.accounts.access import in_her_calendar, me, public, signed_in, visitor
 from marketplace.accounts.models import User
 from marketplace.compliance.duties import Charges
 from marketplace.core.clock import now
@@ -29,6 +29,7 @@ from marketplace.payments.queries import OPEN, refunds_of
 
 LATEST = 3
 bp = Blueprint("orders", __name__, url_prefix=LANGUAGE_PREFIX)
+bp.before_request(in_her_calendar)
 
 
 @bp.get("/orders")
@@ -87,6 +88,7 @@ def ask(token: str) -> ResponseReturnValue:
 @public
 @limiter.limit("30 per hour")
 def prove(token: str) -> ResponseReturnValue:
+    """What she shows of her transfer. A message that she has half typed comes along and stays."""
     order, form = queries.order_by_token(token), ProofForm()
     try:
         if not form.validate():
@@ -98,6 +100,8 @@ def prove(token: str) -> ResponseReturnValue:
     with transaction():
         services.show_proof(order, proof, visitor())
     flash(_("Your proof has arrived. The treasurer compares it with the bank's statement."))
+    if MessageForm().text.data:  # not sent yet, and lost on the way to another page
+        return _page(queries.order_by_token(token), token)
     return redirect(url_for("orders.show", token=token), 303)
 
 

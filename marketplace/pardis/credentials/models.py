@@ -60,14 +60,14 @@ class Certificate(Dated, Model):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey(Enrolment.id), unique=True)
     result_id: Mapped[int] = mapped_column(ForeignKey(Result.id))
-    key_id: Mapped[int] = mapped_column(ForeignKey(IssuerKey.id))
+    signer_id: Mapped[int] = mapped_column(ForeignKey(IssuerKey.id))
     name: Mapped[str] = mapped_column(String(120))
     latin_name: Mapped[str] = mapped_column(String(120), default="")
     content: Mapped[Json]
     issued_on: Mapped[date]
     valid_until: Mapped[date | None]
-    badge: Mapped[str] = mapped_column(Text)
-    badge_jwt: Mapped[str] = mapped_column(Text)
+    badge: Mapped[str] = mapped_column(Text, deferred=True)
+    badge_jwt: Mapped[str] = mapped_column(Text, deferred=True)
     shown_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
     issued_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import TypeVar
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from marketplace.accounts.models import User
@@ -15,6 +16,7 @@ from marketplace.core.errors import NotFound
 from marketplace.pardis.credentials.models import Certificate, IssuerKey, Revocation, Standing
 from marketplace.pardis.training.models import Course, Enrolment, Group, PassRule, Trainee
 
+T = TypeVar("T")
 PAGE = 30
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no letter that is taken for a digit."""
@@ -74,22 +76,24 @@ def shown_of(user_id: int) -> Sequence[Certificate]:
 
 
 def page(text: str, number: int) -> Page:
-    """All of the centre, the newest first; `text` finds by number, code, name or course."""
-    wanted = _certificates()
+    """All of the centre, the newest first; `text` finds by number, code, name or course. Which they
+    are is asked first and alone, so that pages far down cost no more."""
+    ids, counted = select(Certificate.id), select(func.count(Certificate.id))
     if text:
-        like = f"%{text.replace('%', '').replace('_', '')}%"
-        wanted = wanted.where(
-            or_(
-                Certificate.number.ilike(like),
-                Certificate.code == tidy_code(text),
-                Certificate.name.ilike(like),
-                Certificate.latin_name.ilike(like),
-                Course.code.ilike(like),
-            )
+        ids, counted = (
+            _joined(ids).where(_speaks_of(text)),
+            _joined(counted).where(_speaks_of(text)),
         )
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    rows = wanted.order_by(Certificate.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
-    return Page(db.session.scalars(rows).all(), number, total)
+    there = ids.order_by(Certificate.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
+    found = _certificates().where(Certificate.id.in_(db.session.scalars(there).all()))
+    rows = db.session.scalars(found.order_by(Certificate.id.desc())).all()
+    return Page(rows, number, db.session.scalar(counted) or 0)
+
+
+def _speaks_of(text: str) -> ColumnElement[bool]:
+    like = f"%{text.replace('%', '').replace('_', '')}%"
+    parts = (Certificate.number, Certificate.name, Certificate.latin_name, Course.code)
+    return or_(Certificate.code == tidy_code(text), *(part.ilike(like) for part in parts))
 
 
 def of_enrolments(enrolment_ids: Collection[int]) -> Mapping[int, Certificate]:
@@ -143,24 +147,29 @@ def latin_names(enrolments: Collection[Enrolment]) -> Mapping[int, str]:
 
 
 def _certificates() -> Select[Certificate]:
+    return _joined(select(Certificate)).options(
+        contains_eager(Certificate.enrolment).options(
+            contains_eager(Enrolment.trainee),
+            contains_eager(Enrolment.group).contains_eager(Group.course),
+        ),
+        joinedload(Certificate.result),
+    )
+
+
+def _joined(wanted: Select[T]) -> Select[T]:
     return (
-        select(Certificate)
-        .join(Certificate.enrolment)
+        wanted.join(Certificate.enrolment)
         .join(Enrolment.trainee)
         .join(Enrolment.group)
         .join(Group.course)
-        .options(
-            contains_eager(Certificate.enrolment).options(
-                contains_eager(Enrolment.trainee),
-                contains_eager(Enrolment.group).contains_eager(Group.course),
-            ),
-            joinedload(Certificate.result),
-        )
     )
 
 
 def _locked(wanted: Select[Certificate]) -> Select[Certificate]:
-    return wanted.with_for_update(of=Certificate).execution_options(populate_existing=True)
+    """Held, and then read: what is read together with a lock that was waited for may be older."""
+    number = wanted.with_only_columns(Certificate.id).with_for_update(of=Certificate)
+    db.session.scalar(number)
+    return wanted.execution_options(populate_existing=True)
 
 
 def _one(statement: Select[Certificate]) -> Certificate:

@@ -127,7 +127,7 @@ def _drafted(enrolment: Enrolment, result: Result, latin_name: str, by: User) ->
 
 def _signed(certificate: Certificate) -> Certificate:
     key = signing_key()
-    certificate.key_id = key.id
+    certificate.signer_id = key.id
     document = documents.credential(_badge(certificate))
     certificate.badge, certificate.badge_jwt = _both(document, key)
     db.session.add(certificate)

@@ -28,7 +28,9 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "production/mine.html",
         asked=[one for one in offers if one.state is OfferState.OFFERED],
-        taken=[one for one in offers if one.state is OfferState.ACCEPTED],
+        taken=[
+            one for one in offers if one.state is OfferState.ACCEPTED and not one.work_order.is_over
+        ],
         slips=queries.slips_of(artisan.id),
         **WORDS,
     )

@@ -73,8 +73,12 @@ ADVANCES: Mapping[AdvanceKind, object] = {
 
 def amount_text(unit: Unit, quantity: int) -> str:
     """So many whole units as people say it: 5200 grams are 5.2 kg."""
-    name, factor = UNITS[unit]
-    return f"{format_number(Decimal(quantity) / factor)} {name}"
+    return f"{amount_number(unit, quantity)} {UNITS[unit][0]}"
+
+
+def amount_number(unit: Unit, quantity: int) -> str:
+    """The same without the unit, which stands elsewhere."""
+    return format_number(Decimal(quantity) / UNITS[unit][1])
 
 
 def whole_units(unit: Unit, amount: Decimal) -> int:

@@ -11,12 +11,12 @@ from marketplace.ledger import services as ledger
 from marketplace.ledger.accounts import EntryKind
 from marketplace.pardis.till.models import (
     CURRENCY,
+    CounterSale,
     Drop,
+    LineSettlement,
     Return,
-    Sale,
     SaleLine,
     SaleShare,
-    Settlement,
     Shift,
     Tender,
 )
@@ -58,7 +58,7 @@ def book_count(shift: Shift) -> None:
     _post(f"shift:{shift.id}:count", EntryKind.TILL_COUNT, shift, shift.reason, postings)
 
 
-def book_sale(sale: Sale) -> None:
+def book_sale(sale: CounterSale) -> None:
     postings = [(account_of(one.tender, sale.shift), one.amount) for one in sale.payments]
     for line in sale.lines:
         postings += _of_line(line)
@@ -93,7 +93,7 @@ def book_return(back: Return) -> None:
     _post(key, EntryKind.COUNTER_RETURN, back.shift, back.sale.number, postings)
 
 
-def book_settlement(settled: Settlement, shares: Iterable[SaleShare]) -> None:
+def book_settlement(settled: LineSettlement, shares: Iterable[SaleShare]) -> None:
     """The money goes back; or it is for what was given instead; or, with a note, the centre's."""
     line = settled.line
     if settled.tender:

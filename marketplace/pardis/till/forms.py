@@ -30,8 +30,8 @@ from marketplace.pardis.till.models import (
     CURRENCY,
     TOMAN,
     Banknote,
+    CounterSale,
     DiscountRule,
-    Sale,
     SettlementKind,
     Tender,
 )
@@ -244,7 +244,7 @@ def line_name(line_id: int) -> str:
     return f"line_{line_id}"
 
 
-def return_form(sale: Sale, **given: Any) -> ReturnForm:
+def return_form(sale: CounterSale, **given: Any) -> ReturnForm:
     """With a field for each line of which something can come back."""
     lines = [line for line in sale.lines if line.left]
     fields = {

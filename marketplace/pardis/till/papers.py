@@ -12,7 +12,7 @@ from marketplace.core.digits import to_language
 from marketplace.core.late import late
 from marketplace.localisation.formats import format_money, format_number, paper_day
 from marketplace.localisation.languages import local_text
-from marketplace.pardis.till.models import Sale, SaleLine, SaleTax, Tender
+from marketplace.pardis.till.models import CounterSale, SaleLine, SaleTax, Tender
 from marketplace.pardis.till.queries import Good
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ TENDERS = {
 }
 
 
-def receipt(sale: Sale, seller: Cooperative, tax: SaleTax) -> bytes:
+def receipt(sale: CounterSale, seller: Cooperative, tax: SaleTax) -> bytes:
     """The PDF; the same whenever it is asked for."""
     return pdf.render("receipt.typ", receipt_content(sale, seller, tax))
 
 
-def receipt_content(sale: Sale, seller: Cooperative, tax: SaleTax) -> Json:
+def receipt_content(sale: CounterSale, seller: Cooperative, tax: SaleTax) -> Json:
     discount, at = sale.listed - sale.total, sale.sold_at.astimezone(TEHRAN)
     return {
         "seller": _fa(seller.names),

@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from marketplace.localisation.formats import format_moment
+from marketplace.core.calendars import written_for
+from marketplace.core.money import Money
+from marketplace.localisation.formats import format_moment, format_money
 from marketplace.notifications import services as notifications
-from marketplace.pardis.training.models import Enrolment, Lesson
+from marketplace.pardis.training.models import Enrolment, Fee, Lesson
+from marketplace.payments.references import grouped
 
 
 def enrolled(enrolment: Enrolment) -> None:
@@ -49,6 +52,45 @@ def called_off(enrolment: Enrolment, reason: str) -> None:
     send(enrolment, "called_off", "training_called_off", reason=reason)
 
 
+def transferred(enrolment: Enrolment) -> None:
+    send(enrolment, f"transferred:{enrolment.group_id}", "training_transferred")
+
+
+def fee_asked(fee: Fee) -> None:
+    _send_of_fee(fee, "asked", "training_fee")
+
+
+def fee_reminder(fee: Fee) -> None:
+    _send_of_fee(fee, "reminder", "training_fee_reminder")
+
+
+def fee_paid(fee: Fee) -> None:
+    _send_of_fee(fee, "paid", "training_fee_paid")
+
+
+def fee_lapsed(fee: Fee) -> None:
+    _send_of_fee(fee, "lapsed", "training_fee_lapsed")
+
+
+def fee_back(fee: Fee, back: Money) -> None:
+    """What goes back; it may be nothing."""
+    user = fee.enrolment.trainee.user
+    amount = format_money(back, user.locale if user else None) if back else ""
+    _send_of_fee(fee, "back", "training_fee_back", back=amount)
+
+
+def _send_of_fee(fee: Fee, what: str, template: str, **context: Any) -> None:
+    user = fee.enrolment.trainee.user
+    locale = user.locale if user else None
+    facts = {
+        "amount": format_money(fee.due, locale),
+        "reference": grouped(fee.payment.reference) if fee.payment else "",
+        "due": _moment(fee.enrolment, fee.due_at),
+        "seat": fee.enrolment_id,
+    }
+    send(fee.enrolment, f"fee:{what}", template, **facts | context)
+
+
 def send(enrolment: Enrolment, what: str, template: str, **context: Any) -> None:
     user, group = enrolment.trainee.user, enrolment.group
     if user is None or not user.is_active:
@@ -71,4 +113,5 @@ def send(enrolment: Enrolment, what: str, template: str, **context: Any) -> None
 
 def _moment(enrolment: Enrolment, moment: datetime) -> str:
     user = enrolment.trainee.user
-    return format_moment(moment, user.locale if user else None)
+    with written_for(user.calendar if user else None):
+        return format_moment(moment, user.locale if user else None)

@@ -14,8 +14,9 @@ from marketplace.pardis.training.assessing import queries as assessing
 from marketplace.pardis.training.assessing.words import OUTCOMES, outcome_of
 from marketplace.pardis.training.forms import JoinForm, term_name
 from marketplace.pardis.training.models import EnrolmentState, Group
+from marketplace.pardis.training.queries.fees import fees_of
 from marketplace.pardis.training.services import joining
-from marketplace.pardis.training.words import ENROLMENT_STATES, LEVELS, WEEKDAYS
+from marketplace.pardis.training.words import ENROLMENT_STATES, FEE_STATES, LEVELS, WEEKDAYS
 
 bp = Blueprint("learning", __name__, url_prefix=LANGUAGE_PREFIX)
 
@@ -78,6 +79,8 @@ def mine() -> ResponseReturnValue:
         attended=assessing.attended(ids),
         results=assessing.results(ids),
         places=queries.places_in_queues(me().id),
+        fees=fees_of(ids),
+        fee_states=FEE_STATES,
         now=now,
         states=ENROLMENT_STATES,
         outcomes=OUTCOMES,

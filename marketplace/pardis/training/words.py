@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from marketplace.pardis.training.models import (
     EnrolmentState,
+    FeeState,
     GroupState,
     LessonState,
     Level,
@@ -63,3 +64,10 @@ MARKS: Mapping[Mark, tuple[object, object, str]] = {
     Mark.MEDICAL: (_("Sick leave"), _("S"), "m"),
 }
 """In words, as one letter, and the colour of the letter."""
+FEE_STATES: Mapping[FeeState, tuple[object, str]] = {
+    FeeState.OWED: (_("Not paid yet"), "wait"),
+    FeeState.PAID: (_("Paid"), "ok"),
+    FeeState.FREE: (_("Scholarship"), "lotus"),
+    FeeState.LAPSED: (_("Not paid in time"), "bad"),
+    FeeState.ENDED: (_("Ended"), ""),
+}

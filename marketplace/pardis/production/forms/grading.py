@@ -14,6 +14,7 @@ from marketplace.pardis.production.models import Criterion, Grade
 from marketplace.pardis.production.services.grading import WITH_LIMITS, Grades, Sheet
 
 MOST_PICTURES = 6
+LABELS = {Grade.A: _("Grade A"), Grade.B: _("Grade B")}
 
 
 class GradeForm(Form):
@@ -51,7 +52,7 @@ def grade_form(criteria: Sequence[Criterion], **given: Any) -> GradeForm:
     """A form with a field for each criterion and each grade that has limits."""
     fields = {
         name_of(criterion, grade): DecimalNumberField(
-            f"{grade.value.upper()}", [Optional()], most=100_000, places=2
+            LABELS[grade], [Optional()], most=100_000, places=2
         )
         for criterion in criteria
         for grade in WITH_LIMITS

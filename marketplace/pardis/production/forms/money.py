@@ -57,6 +57,7 @@ class AdvanceForm(OnceForm):
             (str(one.id), f"{local_text(one.names)} ({UNITS[one.unit][0]})")
             for one in queries.materials()
         ]
+        self.material.flags.required = True
         self.material.choices = options([(MONEY, gettext("Money, in rial")), *materials])
 
 

@@ -22,7 +22,7 @@ class OrderForm(Form):
 
     sku = SelectField(_("Piece"), [Required()])
     purpose = SelectField(_("What for"), [Required()], choices=options(PURPOSES.items()))
-    order_number = StringField(_("Number of the order"), [Optional(), Length(max=40)])
+    order_number = StringField(_("Number of the order"), [Length(max=40)])
     quantity = WholeNumberField(_("How many?"), [Required()], least=1, most=10_000)
     due_on = DayField(_("Due on"), [Required()])
     note = StringField(_("Note for the makers"), [Optional(), Length(max=300)])

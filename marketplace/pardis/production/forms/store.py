@@ -87,7 +87,7 @@ class KitForm(OnceForm):
         [Required()],
         choices=options((one.value, HAPPENINGS[one]) for one in KIT),
     )
-    material = SelectField(_("Material"), [Required()], coerce=row_id)
+    material = SelectField(_("Raw material"), [Required()], coerce=row_id)
     amount = DecimalNumberField(_("How much?"), [Required()], most=MOST, places=3)
     note = StringField(_("Note"), [Optional(), Length(max=300)])
 
@@ -97,7 +97,7 @@ class KitForm(OnceForm):
 
 
 class PartForm(PlainForm):
-    material = SelectField(_("Material"), [Optional()])
+    material = SelectField(_("Raw material"), [Optional()])
     amount = DecimalNumberField(_("For one piece"), [Optional()], most=MOST, places=3)
     scrap = DecimalNumberField(_("Scrap, %"), [Optional()], most=100, places=2)
 

@@ -36,8 +36,8 @@ class Yield:
     back: int
 
     def share(self, pieces: int) -> int:
-        """In basis points of what was graded."""
-        return pieces * 10_000 // self.graded if self.graded else 0
+        """In basis points of what was graded, to whole percents."""
+        return round(pieces * 100 / self.graded) * 100 if self.graded else 0
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ class Use:
     @property
     def over_bp(self) -> int:
         """How much more than the bills say was used and wasted, in basis points."""
-        return (self.used + self.wasted - self.needed) * 10_000 // self.needed if self.needed else 0
+        over = self.used + self.wasted - self.needed
+        return round(over * 100 / self.needed) * 100 if self.needed else 0
 
 
 def yields(since: date) -> Sequence[Yield]:

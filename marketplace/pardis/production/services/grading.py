@@ -13,7 +13,7 @@ from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.inventory import services as stock
-from marketplace.inventory.models import Condition
+from marketplace.inventory.models import Condition, Owner
 from marketplace.inventory.services.movements import Cause
 from marketplace.inventory.services.shelving import receive_into, stock_item
 from marketplace.localisation.formats import format_number
@@ -147,12 +147,13 @@ def _write_down(batch: Batch, sheet: Sheet, by: User) -> None:
 
 
 def _into_stock(order: WorkOrder, batch: Batch, by: User) -> None:
-    """Grade A is for sale; B and the C pieces that stay are for sale at home only."""
+    """Grade A is for sale; B and the C pieces that stay are for sale at home only. They belong to
+    the cooperative, which owes the wages for them."""
     place = stock.main_place(order.cooperative_id)
     lower = batch.b + batch.c - batch.back
     for condition, pieces in ((Condition.SELLABLE, batch.a), (Condition.DOMESTIC, lower)):
         if pieces:
-            item = stock_item(order.variant_id, place.id, condition)
+            item = stock_item(order.variant_id, place.id, condition, Owner.COOPERATIVE)
             cause = Cause(f"batch:{batch.id}:{condition.value}", by, batch.number)
             receive_into(item, pieces, cause)
     if batch.a and _for_a_buyer(order):

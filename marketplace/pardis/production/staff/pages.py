@@ -42,6 +42,7 @@ from marketplace.pardis.production.words import (
     RUN_STATES,
     UNITS,
     WORK_STATES,
+    amount_number,
     amount_text,
 )
 
@@ -55,6 +56,7 @@ WORDS: Mapping[str, object] = {
     "run_states": RUN_STATES,
     "units": UNITS,
     "work_states": WORK_STATES,
+    "amount_number": amount_number,
     "amount_text": amount_text,
     "days_late": days_late,
 }

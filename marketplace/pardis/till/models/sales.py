@@ -38,7 +38,7 @@ class Flag(StrEnum):
     LATE = "late"
 
 
-class Sale(Dated, Model):
+class CounterSale(Dated, Model):
     """One slip. `key` is its own name, made on the device: the same sale sent twice counts once.
     `device_number` runs on each device and in each shift (`made_in`) from 1, so that gaps are seen;
     `shift` is the one whose drawer got the money."""
@@ -103,7 +103,7 @@ class SaleLine(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    sale_id: Mapped[int] = mapped_column(ForeignKey(Sale.id))
+    sale_id: Mapped[int] = mapped_column(ForeignKey(CounterSale.id))
     position: Mapped[int]
     variant_id: Mapped[int] = mapped_column(ForeignKey(Variant.id), index=True)
     quantity: Mapped[int]
@@ -113,10 +113,10 @@ class SaleLine(Model):
     failed: Mapped[str] = mapped_column(String(300), default="")
     settled: Mapped[bool] = mapped_column(default=False)
 
-    sale: Mapped[Sale] = relationship(back_populates="lines")
+    sale: Mapped[CounterSale] = relationship(back_populates="lines")
     variant: Mapped[Variant] = relationship()
     shares: Mapped[list["SaleShare"]] = relationship(back_populates="line", order_by="SaleShare.id")
-    settlement: Mapped["Settlement | None"] = relationship(back_populates="line")
+    settlement: Mapped["LineSettlement | None"] = relationship(back_populates="line")
 
     @property
     def listed(self) -> Money:
@@ -171,7 +171,7 @@ class SalePayment(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    sale_id: Mapped[int] = mapped_column(ForeignKey(Sale.id), index=True)
+    sale_id: Mapped[int] = mapped_column(ForeignKey(CounterSale.id), index=True)
     tender: Mapped[Tender]
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     reference: Mapped[str] = mapped_column(String(60), default="")
@@ -192,18 +192,18 @@ class Return(Dated, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(32), unique=True)
-    sale_id: Mapped[int] = mapped_column(ForeignKey(Sale.id), index=True)
+    sale_id: Mapped[int] = mapped_column(ForeignKey(CounterSale.id), index=True)
     shift_id: Mapped[int] = mapped_column(ForeignKey(Shift.id), index=True)
     by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     reason: Mapped[str] = mapped_column(String(300))
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     exchanged_minor: Mapped[int] = mapped_column(BigInteger, default=0)
-    exchange_id: Mapped[int | None] = mapped_column(ForeignKey(Sale.id))
+    exchange_id: Mapped[int | None] = mapped_column(ForeignKey(CounterSale.id))
     tender: Mapped[Tender]
     reference: Mapped[str] = mapped_column(String(60), default="")
 
-    sale: Mapped[Sale] = relationship(foreign_keys=[sale_id])
-    exchange: Mapped[Sale | None] = relationship(foreign_keys=[exchange_id])
+    sale: Mapped[CounterSale] = relationship(foreign_keys=[sale_id])
+    exchange: Mapped[CounterSale | None] = relationship(foreign_keys=[exchange_id])
     shift: Mapped[Shift] = relationship()
     by: Mapped[User] = relationship()
     lines: Mapped[list["ReturnLine"]] = relationship(order_by="ReturnLine.id")
@@ -238,7 +238,7 @@ class SettlementKind(StrEnum):
     NOTE = "note"
 
 
-class Settlement(Dated, Model):
+class LineSettlement(Dated, Model):
     """How a person settled a line that the stock could not give: the money went back, another piece
     (or the same, once it is there) was given for it, or a note says what happened."""
 

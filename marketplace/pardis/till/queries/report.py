@@ -15,14 +15,14 @@ from marketplace.inventory.models import Owner, StockItem
 from marketplace.ledger import accounts
 from marketplace.pardis.till.models import (
     CURRENCY,
+    CounterSale,
     Drop,
+    LineSettlement,
     Return,
     ReturnLine,
-    Sale,
     SaleLine,
     SalePayment,
     SaleShare,
-    Settlement,
     Shift,
     ShiftState,
     Tender,
@@ -101,18 +101,20 @@ def _each(chosen: Any) -> list[Any]:
 
 
 def _sales(found: dict[int, Report]) -> None:
-    chosen = select(Sale.shift_id, func.count(Sale.id), func.sum(Sale.total_minor))
-    for shift_id, count, total in _each(_within(chosen, Sale.shift_id, found)):
+    chosen = select(
+        CounterSale.shift_id, func.count(CounterSale.id), func.sum(CounterSale.total_minor)
+    )
+    for shift_id, count, total in _each(_within(chosen, CounterSale.shift_id, found)):
         found[shift_id].sales, found[shift_id].total = count, int(total)
 
 
 def _payments(found: dict[int, Report]) -> None:
     chosen = (
-        select(Sale.shift_id, SalePayment.tender, func.sum(SalePayment.amount_minor))
-        .join(Sale, Sale.id == SalePayment.sale_id)
+        select(CounterSale.shift_id, SalePayment.tender, func.sum(SalePayment.amount_minor))
+        .join(CounterSale, CounterSale.id == SalePayment.sale_id)
         .group_by(SalePayment.tender)
     )
-    for shift_id, tender, minor in _each(_within(chosen, Sale.shift_id, found)):
+    for shift_id, tender, minor in _each(_within(chosen, CounterSale.shift_id, found)):
         found[shift_id].taken[tender] += int(minor)
 
 
@@ -120,21 +122,23 @@ def _lines(found: dict[int, Report]) -> None:
     amount = SaleLine.price_minor * SaleLine.quantity
     failed = func.sum(case((SaleLine.failed != "", amount), else_=0))
     listed = func.sum(SaleLine.listed_minor * SaleLine.quantity)
-    chosen = select(Sale.shift_id, listed, failed).join(Sale, Sale.id == SaleLine.sale_id)
-    for shift_id, whole, minor in _each(_within(chosen, Sale.shift_id, found)):
+    chosen = select(CounterSale.shift_id, listed, failed).join(
+        CounterSale, CounterSale.id == SaleLine.sale_id
+    )
+    for shift_id, whole, minor in _each(_within(chosen, CounterSale.shift_id, found)):
         found[shift_id].listed, found[shift_id].failed = int(whole), int(minor)
 
 
 def _shares(found: dict[int, Report]) -> None:
     """Of lines that the stock gave; what was given later stands with its settlement."""
     chosen = (
-        select(Sale.shift_id, *_worth(SaleShare.pieces))
+        select(CounterSale.shift_id, *_worth(SaleShare.pieces))
         .join(SaleLine, SaleLine.id == SaleShare.line_id)
-        .join(Sale, Sale.id == SaleLine.sale_id)
+        .join(CounterSale, CounterSale.id == SaleLine.sale_id)
         .join(StockItem, StockItem.id == SaleShare.stock_item_id)
         .where(SaleLine.failed == "")
     )
-    for shift_id, theirs, ours, tax in _each(_within(chosen, Sale.shift_id, found)):
+    for shift_id, theirs, ours, tax in _each(_within(chosen, CounterSale.shift_id, found)):
         _add(found[shift_id], int(theirs), int(ours), int(tax))
 
 
@@ -187,10 +191,10 @@ def _settled(found: dict[int, Report]) -> None:
         .subquery()
     )
     chosen = (
-        select(Settlement.shift_id, Settlement.tender, amount, *list(given.c)[1:])
-        .join(SaleLine, SaleLine.id == Settlement.line_id)
-        .outerjoin(given, given.c.line_id == Settlement.line_id)
-        .where(Settlement.shift_id.in_(found))
+        select(LineSettlement.shift_id, LineSettlement.tender, amount, *list(given.c)[1:])
+        .join(SaleLine, SaleLine.id == LineSettlement.line_id)
+        .outerjoin(given, given.c.line_id == LineSettlement.line_id)
+        .where(LineSettlement.shift_id.in_(found))
     )
     for shift_id, tender, minor, theirs, ours, tax in _each(chosen):
         report = found[shift_id]

@@ -9,9 +9,9 @@ from marketplace.catalogue.models import Variant
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.pardis.till.models import (
+    CounterSale,
     Return,
     ReturnLine,
-    Sale,
     SaleLine,
     SaleShare,
     Shift,
@@ -21,31 +21,31 @@ LATEST = 100
 _pieces = joinedload(SaleLine.variant).joinedload(Variant.product)
 
 
-def sale_of_key(key: str) -> Sale | None:
-    return db.session.scalar(select(Sale).where(Sale.key == key))
+def sale_of_key(key: str) -> CounterSale | None:
+    return db.session.scalar(select(CounterSale).where(CounterSale.key == key))
 
 
 def is_numbered(shift_id: int, device: str, number: int) -> bool:
     """Whether the device has used the number in the shift already."""
     where = {"made_in_id": shift_id, "device": device, "device_number": number}
-    return db.session.scalar(select(Sale.id).filter_by(**where)) is not None
+    return db.session.scalar(select(CounterSale.id).filter_by(**where)) is not None
 
 
 def last_number(shift_id: int, device: str) -> int:
     where = {"made_in_id": shift_id, "device": device}
-    return db.session.scalar(select(func.max(Sale.device_number)).filter_by(**where)) or 0
+    return db.session.scalar(select(func.max(CounterSale.device_number)).filter_by(**where)) or 0
 
 
-def sale(number: str) -> Sale:
+def sale(number: str) -> CounterSale:
     """With all that stands on its slip."""
     found = db.session.scalar(
-        select(Sale)
-        .where(Sale.number == number)
+        select(CounterSale)
+        .where(CounterSale.number == number)
         .options(
-            joinedload(Sale.shift).joinedload(Shift.till),
-            joinedload(Sale.by),
-            selectinload(Sale.payments),
-            selectinload(Sale.lines).options(
+            joinedload(CounterSale.shift).joinedload(Shift.till),
+            joinedload(CounterSale.by),
+            selectinload(CounterSale.payments),
+            selectinload(CounterSale.lines).options(
                 _pieces,
                 joinedload(SaleLine.settlement),
                 selectinload(SaleLine.shares).joinedload(SaleShare.stock_item),
@@ -58,13 +58,17 @@ def sale(number: str) -> Sale:
     return found
 
 
-def sales_of(shift_id: int) -> Sequence[Sale]:
+def sales_of(shift_id: int) -> Sequence[CounterSale]:
     """The newest first."""
     return db.session.scalars(
-        select(Sale)
-        .where(Sale.shift_id == shift_id)
-        .options(joinedload(Sale.by), selectinload(Sale.lines), selectinload(Sale.payments))
-        .order_by(Sale.id.desc())
+        select(CounterSale)
+        .where(CounterSale.shift_id == shift_id)
+        .options(
+            joinedload(CounterSale.by),
+            selectinload(CounterSale.lines),
+            selectinload(CounterSale.payments),
+        )
+        .order_by(CounterSale.id.desc())
         .limit(LATEST)
     ).all()
 
@@ -92,7 +96,7 @@ def conflicts() -> Sequence[SaleLine]:
         select(SaleLine)
         .join(SaleLine.sale)
         .where(SaleLine.failed != "", SaleLine.settled.is_(False))
-        .options(_pieces, contains_eager(SaleLine.sale).joinedload(Sale.by))
+        .options(_pieces, contains_eager(SaleLine.sale).joinedload(CounterSale.by))
         .order_by(SaleLine.id)
     ).all()
 
@@ -101,7 +105,9 @@ def conflict(line_id: int) -> SaleLine:
     found = db.session.scalar(
         select(SaleLine)
         .where(SaleLine.id == line_id, SaleLine.failed != "")
-        .options(_pieces, joinedload(SaleLine.sale).joinedload(Sale.shift).joinedload(Shift.till))
+        .options(
+            _pieces, joinedload(SaleLine.sale).joinedload(CounterSale.shift).joinedload(Shift.till)
+        )
         .execution_options(populate_existing=True)
     )
     if found is None:
@@ -109,13 +115,13 @@ def conflict(line_id: int) -> SaleLine:
     return found
 
 
-def flagged() -> Sequence[Sale]:
+def flagged() -> Sequence[CounterSale]:
     """Sales that somebody should look at, the newest first."""
     return db.session.scalars(
-        select(Sale)
-        .where(func.cardinality(Sale.flags) > 0)
-        .options(joinedload(Sale.by))
-        .order_by(Sale.id.desc())
+        select(CounterSale)
+        .where(func.cardinality(CounterSale.flags) > 0)
+        .options(joinedload(CounterSale.by))
+        .order_by(CounterSale.id.desc())
         .limit(LATEST)
     ).all()
 

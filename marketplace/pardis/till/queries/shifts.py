@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
-from marketplace.pardis.till.models import Drop, Sale, Shift, ShiftState, Till
+from marketplace.pardis.till.models import CounterSale, Drop, Shift, ShiftState, Till
 
 LATEST = 50
 
@@ -104,9 +104,9 @@ def devices_of(shift_id: int) -> dict[str, tuple[int, int]]:
     """Of each device that sold in a shift: how many of its sales came, and the last one's number.
     Where the two differ, some are on the device still."""
     rows = db.session.execute(
-        select(Sale.device, func.count(Sale.id), func.max(Sale.device_number))
-        .where(Sale.made_in_id == shift_id)
-        .group_by(Sale.device)
-        .order_by(Sale.device)
+        select(CounterSale.device, func.count(CounterSale.id), func.max(CounterSale.device_number))
+        .where(CounterSale.made_in_id == shift_id)
+        .group_by(CounterSale.device)
+        .order_by(CounterSale.device)
     )
     return {device: (int(came), int(last)) for device, came, last in rows}

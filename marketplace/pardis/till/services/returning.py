@@ -20,9 +20,9 @@ from marketplace.pardis.till import books, queries
 from marketplace.pardis.till.errors import NoShift
 from marketplace.pardis.till.models import (
     CURRENCY,
+    CounterSale,
     Return,
     ReturnLine,
-    Sale,
     SaleShare,
     Tender,
     Till,
@@ -47,7 +47,7 @@ class Back:
     other: Slip | None = None
 
 
-def take_back(till: Till, sale: Sale, back: Back, by: User) -> Return:
+def take_back(till: Till, sale: CounterSale, back: Back, by: User) -> Return:
     """The same `key` twice takes back once. The till is locked by the caller."""
     if known := queries.return_of_key(back.key):
         return known
@@ -81,7 +81,7 @@ def take_back(till: Till, sale: Sale, back: Back, by: User) -> Return:
     return made
 
 
-def _chosen(sale: Sale, back: Back) -> list[tuple[SaleShare, int]]:
+def _chosen(sale: CounterSale, back: Back) -> list[tuple[SaleShare, int]]:
     """Which shares the pieces are taken back to, the last first."""
     lines = {line.id: line for line in sale.lines}
     if not back.pieces or any(line_id not in lines for line_id in back.pieces):
@@ -108,8 +108,9 @@ def _put_on_shelves(made: Return, by: User) -> None:
     stock.locked_items([line.share.stock_item_id for line in made.lines])
     for line in made.lines:
         sold = line.share.stock_item
-        key = f"{line.share.cause}:{sold.id}:back:{made.key}"
-        shelves.take_back(sold, line.condition, line.pieces, Cause(key, by, made.reason))
+        there = shelves.stock_item(sold.variant_id, sold.location_id, line.condition, sold.owner)
+        cause = Cause(f":{made.key}", by, made.reason)
+        shelves.bring_back(there, line.pieces, f"{line.share.cause}:{sold.id}", cause)
 
 
 def _exchange(till: Till, made: Return, other: Slip, by: User) -> None:

@@ -25,8 +25,8 @@ from marketplace.pardis.till import books, queries
 from marketplace.pardis.till.errors import NoShift
 from marketplace.pardis.till.models import (
     CURRENCY,
+    CounterSale,
     Flag,
-    Sale,
     SaleLine,
     SalePayment,
     SaleShare,
@@ -39,7 +39,7 @@ from marketplace.pardis.till.services.slips import FORM, Priced, Slip, price
 NO_COST = Money.zero(CURRENCY)
 
 
-def take(till: Till, slip: Slip, by: User) -> Sale:
+def take(till: Till, slip: Slip, by: User) -> CounterSale:
     """The sale of a slip; the one that there is, where it was sent before. The till is locked by the
     caller. `NoShift` where nobody has opened it: then the device keeps the slip."""
     if known := queries.sale_of_key(slip.key):
@@ -80,9 +80,9 @@ def _refuse_wrong_sum(slip: Slip, total: Money) -> None:
         raise Invalid(_("%(paid)s is paid, and %(total)s is to pay.", **sums), "paid")
 
 
-def _write(slip: Slip, priced: Priced, shift: Shift, made_in: Shift, by: User) -> Sale:
+def _write(slip: Slip, priced: Priced, shift: Shift, made_in: Shift, by: User) -> CounterSale:
     number = _number(slip, made_in)
-    sale = Sale(
+    sale = CounterSale(
         key=slip.key,
         number=f"{made_in.number}-{slip.device[:6]}-{number}",
         shift=shift,
@@ -143,7 +143,7 @@ def give(line: SaleLine, location_id: int, cause: str, by: User, *, refuse: bool
     db.session.flush()
 
 
-def _record(sale: Sale, by: User) -> None:
+def _record(sale: CounterSale, by: User) -> None:
     after = {
         "total": str(sale.total.decimal),
         "discount": sale.discount,

@@ -13,8 +13,8 @@ from marketplace.core.errors import Conflict, Invalid
 from marketplace.pardis.till import books, queries
 from marketplace.pardis.till.errors import NoShift
 from marketplace.pardis.till.models import (
+    LineSettlement,
     SaleLine,
-    Settlement,
     SettlementKind,
     Tender,
     Till,
@@ -34,7 +34,7 @@ class Decision:
     sku: str = ""
 
 
-def settle(till: Till, line: SaleLine, decision: Decision, by: User) -> Settlement:
+def settle(till: Till, line: SaleLine, decision: Decision, by: User) -> LineSettlement:
     """Once. The till is locked by the caller, and a shift is open at it."""
     if line.settled:
         raise Conflict(_("Somebody has settled this already."))
@@ -48,7 +48,7 @@ def settle(till: Till, line: SaleLine, decision: Decision, by: User) -> Settleme
         raise Invalid(_("Type the reference of the terminal or the transfer."), "reference")
     if decision.kind is SettlementKind.OTHER:
         _give_other(till, line, decision.sku, by)
-    made = Settlement(
+    made = LineSettlement(
         line=line,
         kind=decision.kind,
         shift=shift,

@@ -13,7 +13,7 @@ from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.pardis.till import papers, queries
 from marketplace.pardis.till.day import day_of
 from marketplace.pardis.till.forms import ReturnForm, return_form
-from marketplace.pardis.till.models import Sale
+from marketplace.pardis.till.models import CounterSale
 from marketplace.pardis.till.services import returning
 from marketplace.pardis.till.words import WORDS
 
@@ -68,5 +68,5 @@ def back(number: str) -> ResponseReturnValue:
     return _back(sale, form), 422 if form.errors else 200
 
 
-def _back(sale: Sale, form: ReturnForm) -> str:
+def _back(sale: CounterSale, form: ReturnForm) -> str:
     return render_template("till/back.html", sale=sale, form=form, **WORDS)

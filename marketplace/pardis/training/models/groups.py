@@ -70,6 +70,7 @@ class Group(Stateful, Dated, Model):
     minutes: Mapped[int]
     capacity: Mapped[int]
     minimum: Mapped[int]
+    decided_at: Mapped[datetime | None]  # when it was seen whether enough have enrolled
 
     course: Mapped[Course] = relationship()
     term: Mapped[Term] = relationship()

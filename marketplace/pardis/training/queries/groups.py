@@ -1,13 +1,15 @@
 """Groups with their figures, for those who may see them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Permission
-from marketplace.core.clock import now
+from marketplace.core.clock import now, today
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.pardis.training.models import (
@@ -20,6 +22,8 @@ from marketplace.pardis.training.models import (
     LessonState,
     Term,
 )
+
+DECIDED_BEFORE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,13 @@ def locked_group(number: str, user: User | None = None) -> Group:
     return _one(_groups(number, user).with_for_update().execution_options(populate_existing=True))
 
 
+def locked_groups(numbers: Collection[str]) -> dict[str, Group]:
+    """Several, always in the order of their ids."""
+    wanted = select(Group).where(Group.number.in_(numbers)).order_by(Group.id).with_for_update()
+    found = db.session.scalars(wanted.execution_options(populate_existing=True)).all()
+    return {group.number: group for group in found}
+
+
 def _groups(number: str, user: User | None) -> Select[Group]:
     wanted = select(Group).where(Group.number == number)
     return wanted if user is None else wanted.where(hers(user))
@@ -147,3 +158,22 @@ def _one(statement: Select[Group]) -> Group:
     if found is None:
         raise NotFound
     return found
+
+
+def groups_to_decide() -> Sequence[str]:
+    """Open groups that begin within a week, of which nobody has seen whether enough have enrolled."""
+    return db.session.scalars(
+        select(Group.number)
+        .where(
+            Group.state == GroupState.OPEN,
+            Group.decided_at.is_(None),
+            Group.starts_on.between(today(), today() + DECIDED_BEFORE),
+        )
+        .order_by(Group.number)
+    ).all()
+
+
+def groups_beside(group: Group) -> list[GroupRow]:
+    """Other groups of the course that take people."""
+    takes = Group.state.in_([GroupState.OPEN, GroupState.RUNNING])
+    return group_rows(Group.course_id == group.course_id, Group.id != group.id, takes)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
 
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
@@ -74,6 +75,7 @@ def _write(course: Course, details: CourseDetails) -> None:
     course.prerequisite = before
     if not course.rules or rule_of(course) != details.rule:
         course.rules.append(PassRule(in_force_from=today_in_tehran(), **vars(details.rule)))
+        flag_modified(course, "hours")  # so that the course has another version
 
 
 def rule_of(course: Course) -> RuleDetails:

@@ -21,6 +21,7 @@ from marketplace.pardis.training.models import (
     Sex,
     Trainee,
 )
+from marketplace.pardis.training.services import fees
 
 OFFER_LASTS = timedelta(hours=24)
 TAKES_PEOPLE = (GroupState.OPEN, GroupState.RUNNING)
@@ -64,6 +65,7 @@ def join(group: Group, trainee: Trainee, by: User, *, priority: int = 0) -> Enro
     if queries.taken(group.id) < group.capacity:
         enrolment.state = EnrolmentState.ENROLLED
         letters.enrolled(enrolment)
+        fees.ask_for(enrolment)
     else:
         letters.waiting(enrolment, queries.place_in_queue(enrolment))
     audit.record(by, f"enrolment.{enrolment.state.value}", group, after={"trainee": trainee.id})
@@ -80,6 +82,7 @@ def accept(enrolment: Enrolment) -> None:
     enrolment.offered_until = None
     enrolment.state = EnrolmentState.ENROLLED
     letters.enrolled(enrolment)
+    fees.ask_for(enrolment)
 
 
 def leave(enrolment: Enrolment, by: User) -> None:
@@ -89,10 +92,40 @@ def leave(enrolment: Enrolment, by: User) -> None:
     if enrolment.group.is_over:
         raise Conflict(_("This group is over."))
     _end(enrolment)
+    fees.end(enrolment, by=by)
     audit.record(
         by, "enrolment.withdrawn", enrolment.group, after={"trainee": enrolment.trainee_id}
     )
     fill(enrolment.group)
+
+
+def transfer(enrolment: Enrolment, to: Group, by: User) -> None:
+    """To a free seat in another group of the course, with what she attended, paid and was handed.
+    Both groups are locked by the caller."""
+    old = enrolment.group
+    if old.id == to.id:
+        return
+    if old.course_id != to.course_id or to.state not in TAKES_PEOPLE or old.is_over:
+        raise Conflict(_("She cannot be moved to this group."))
+    if enrolment.state is not EnrolmentState.ENROLLED:
+        raise Conflict(_("Only who has a seat can be moved."))
+    if queries.open_enrolment(to.id, enrolment.trainee_id):
+        raise Conflict(_("She is in that group already, or waits for it."))
+    if queries.taken(to.id) >= to.capacity:
+        raise Conflict(_("All seats of that group are taken."))
+    enrolment.group = to
+    db.session.flush()
+    letters.transferred(enrolment)
+    after = {"trainee": enrolment.trainee_id, "to": to.number}
+    audit.record(by, "enrolment.transferred", old, after=after)
+    fill(old)
+
+
+def lapse(enrolment: Enrolment) -> None:
+    """Her fee was not paid in time, so the seat goes on. The group is locked by the caller."""
+    if enrolment.state is EnrolmentState.ENROLLED and fees.lapse(enrolment):
+        _end(enrolment)
+        fill(enrolment.group)
 
 
 def fill(group: Group) -> None:

@@ -5,11 +5,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from flask_babel import force_locale, lazy_gettext
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts import audit
 from marketplace.accounts.models import User
+from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.localisation.formats import format_moment
@@ -27,7 +29,11 @@ from marketplace.pardis.training.models import (
     Season,
     Term,
 )
+from marketplace.pardis.training.queries.fees import to_earn
+from marketplace.pardis.training.services import fees
 
+LEAST_FILLED = 60
+"""Whole per cent of the seats without which a group is not held."""
 LONGEST_PLAN = timedelta(days=400)
 
 
@@ -124,10 +130,27 @@ def go_on(group: Group, to: GroupState, by: User) -> None:
     if to is GroupState.RUNNING and len(_enrolled(group)) < group.minimum:
         raise Conflict(_("Fewer are enrolled than the group needs. Wait, or call the group off."))
     group.state = to
+    if to is GroupState.RUNNING:
+        db.session.flush()
+        for fee in to_earn(group.id):
+            fees.earn(fee)
     audit.record(by, f"training_group.{to.value}", group)
 
 
-def call_off(group: Group, reason: str, by: User) -> None:
+def decide(group: Group) -> bool:
+    """On the day of decision, once: a group with too few people is called off. Whether it is held.
+    The group is locked by the caller."""
+    if group.decided_at or group.state is not GroupState.OPEN:
+        return group.state is not GroupState.CANCELLED
+    group.decided_at = now()
+    if len(_enrolled(group)) * 100 >= group.capacity * LEAST_FILLED:
+        db.session.flush()
+        return True
+    call_off(group, lazy_gettext("Too few people have enrolled."), None)
+    return False
+
+
+def call_off(group: Group, reason: object, by: User | None) -> None:
     """The group is not held, or held no longer: coming sessions fall out, everybody is told."""
     if group.state is GroupState.CANCELLED:
         return
@@ -137,8 +160,10 @@ def call_off(group: Group, reason: str, by: User) -> None:
         if lesson.state is LessonState.PLANNED:
             lesson.state = LessonState.CANCELLED
     for enrolment in queries.enrolments(group.id):
-        letters.called_off(enrolment, reason)
-    audit.record(by, "training_group.cancelled", group, after={"reason": reason})
+        with force_locale(enrolment.trainee.user.locale if enrolment.trainee.user else "fa"):
+            letters.called_off(enrolment, str(reason))
+        fees.end(enrolment, called_off=True, by=by)
+    audit.record(by, "training_group.cancelled", group, after={"reason": str(reason)})
 
 
 def _hours(course: Course, term: Term, plan: GroupPlan) -> list[Hours]:

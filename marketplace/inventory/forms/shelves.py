@@ -86,7 +86,7 @@ class ReceiveForm(StockForm):
     location_id = SelectField(_("Place"), [Required()], coerce=int)
 
     def choose_from(self, locations: Sequence[Location]) -> None:
-        self.location_id.choices = _choices(locations)
+        self.location_id.choices = place_choices(locations)
 
 
 class MoreForm(StockForm):
@@ -105,7 +105,7 @@ class MoveForm(StockForm):
     location_id = SelectField(_("To"), [Required()], coerce=int)
 
     def choose_from(self, locations: Sequence[Location]) -> None:
-        self.location_id.choices = _choices(locations)
+        self.location_id.choices = place_choices(locations)
 
 
 class ConditionForm(StockForm):
@@ -167,10 +167,10 @@ class HangForm(Form):
 
 def in_something(places: Sequence[Location]) -> list[SelectChoice]:
     """What a place may lie in, or nothing."""
-    return [SelectChoice(str(ROOT), _("Nothing: it is a place of its own")), *_choices(places)]
+    return [SelectChoice(str(ROOT), _("Nothing: it is a place of its own")), *place_choices(places)]
 
 
-def _choices(locations: Sequence[Location]) -> list[SelectChoice]:
+def place_choices(locations: Sequence[Location]) -> list[SelectChoice]:
     """Places in the order of the tree; those that lie in others are set in."""
     return [
         SelectChoice(str(place.id), "\u2003" * depth + f"{place.code} · {local_text(place.names)}")

@@ -1,0 +1,1 @@
+"""Pages of the store: what is on its way, what is counted, what it is worth."""

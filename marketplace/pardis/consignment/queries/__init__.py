@@ -1,0 +1,1 @@
+"""Notes, pieces and settlements, for those who may see them."""

@@ -1,0 +1,1 @@
+"""What can happen to notes and pieces. Whoever calls these opens the transaction."""

@@ -1,0 +1,1 @@
+"""What became of people after a course: asked of them, and counted."""
