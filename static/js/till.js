@@ -249,7 +249,7 @@ class Till {
   async sell() {
     const paid = this.paid();
     if (!this.lines.size) return this.say(words.nothing);
-    if (paid.some((part) => part.amount < 0)) return this.say(words.more);
+    if (paid.some((part) => part.amount < 0)) return this.say(words.tooMuch);
     if (paid.some((part) => part.tender !== "cash" && !part.reference)) return this.say(words.reference);
     if (this.busy) return undefined;
     this.busy = true;
