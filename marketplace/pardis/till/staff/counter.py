@@ -67,7 +67,9 @@ def sale(code: str) -> ResponseReturnValue:
             form.refuse(
                 {"paid": "card", "reference": "card_reference"}.get(field, field), refused.message
             )
-            return render_template("till/sale.html", till=till, shift=shift, form=form), 409
+            return render_template(
+                "till/sale.html", till=till, shift=shift, form=form
+            ), refused.status
     page = render_template("till/sale.html", till=till, shift=shift, form=form)
     return page, 422 if form.errors else 200
 
