@@ -65,7 +65,8 @@ def sale(code: str) -> ResponseReturnValue:
         except DomainError as refused:
             field = getattr(refused, "field", "") or "goods"
             form.refuse(
-                {"paid": "card", "reference": "card_reference"}.get(field, field), refused.message
+                {"paid": "card", "reference": "card_reference", "sku": "goods"}.get(field, field),
+                refused.message,
             )
             return render_template(
                 "till/sale.html", till=till, shift=shift, form=form
