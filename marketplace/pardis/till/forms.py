@@ -21,6 +21,7 @@ from marketplace.core.forms import (
     WholeNumberField,
     options,
     row_id,
+    tidy,
 )
 from marketplace.core.money import Money
 from marketplace.inventory.models import Condition, Location
@@ -77,10 +78,9 @@ class GoodsField(ParsedField):
             raise ValueError(gettext("These are too many for one slip."))
         return [Wanted(sku, count) for sku, count in found.items()]
 
-    def show(self, data: Sequence[Wanted]) -> str:
-        return "\n".join(
-            each.sku if each.quantity == 1 else f"{each.sku} {each.quantity}" for each in data
-        )
+    def _value(self) -> str:
+        """As it was typed: somebody may have mixed digits, and finds them again."""
+        return str(tidy(str(self.raw_data[0]))) if self.raw_data else ""
 
 
 class KeyForm(Form):
