@@ -9,7 +9,7 @@ import socket
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import String, delete, func, select, text, update
+from sqlalchemy import String, delete, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -68,8 +68,3 @@ def orphaned() -> list[str]:
         " and not exists (select 1 from worker_slots s where s.slot = w.executor_id) order by 1"
     )
     return list(db.session.scalars(under_way))
-
-
-def alive() -> int:
-    """How many workers there are."""
-    return db.session.scalar(select(func.count()).select_from(WorkerSlot)) or 0

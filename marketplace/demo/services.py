@@ -9,6 +9,7 @@ from marketplace.compliance.loading import FOLDER, load_rules
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict
 from marketplace.core.jobs import enqueue
+from marketplace.demo.centre import make_the_centre
 from marketplace.demo.orders import make_orders
 from marketplace.demo.payouts import pay_out, prepare_one
 from marketplace.demo.pieces import make_pieces
@@ -28,10 +29,7 @@ class NotEmpty(Conflict):
 
 def load(folder: Path = FOLDER) -> dict[str, int]:
     """Rules, rates, people, pieces. How many of each were made. The same every time."""
-    if db.session.scalar(db.select(User.id).limit(1)):
-        raise NotEmpty(
-            _("There are people here already; the demonstration needs an empty database.")
-        )
+    _refuse_people()
     load_rules(folder)
     load_rates(folder / "rates.csv")
     world = make_world()
@@ -44,6 +42,7 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
     prepare_one(world, new)
     with told_already():
         groups = make_training(world)
+        notes = make_the_centre(world, pieces)
         work = make_workshop(world, pieces)
     enqueue(develop_shipped, key="shipped")
     return {
@@ -53,5 +52,13 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         "pieces": len(pieces),
         "orders": len(old) + len(new),
         "training groups": len(groups),
+        "consignment notes": len(notes),
         "work orders": len(work),
     }
+
+
+def _refuse_people() -> None:
+    if db.session.scalar(db.select(User.id).limit(1)):
+        raise NotEmpty(
+            _("There are people here already; the demonstration needs an empty database.")
+        )

@@ -8,6 +8,7 @@ from itertools import cycle, islice
 from marketplace.accounts.models import User
 from marketplace.core.clock import now
 from marketplace.core.db import db
+from marketplace.demo.fees import make_answers, make_fees, make_kits, set_prices
 from marketplace.demo.graduates import make_graduates
 from marketplace.demo.world import World
 from marketplace.pardis.training import queries
@@ -86,12 +87,17 @@ def make_training(world: World) -> list[Group]:
     for code, names, places in ROOMS:
         courses.add_room(code, names, places, by)
     taught = {details.code: courses.enter(details, by) for details in map(_details, COURSES)}
+    set_prices(world)
     this, coming = _terms()
     groups = [
         _group(wish, taught[wish.course], coming if wish.next_term else this, trainer, by)
         for wish in WISHES
     ]
-    return [make_graduates(world, taught["RSH1"]), *groups]
+    graduates = make_graduates(world, taught["RSH1"])
+    make_fees(world, [graduates, *groups])
+    make_kits(world, taught["RSH1"], groups[0])
+    make_answers(graduates, by)
+    return [graduates, *groups]
 
 
 def _details(row: tuple[str, str, Level, int, str, str]) -> CourseDetails:

@@ -1,19 +1,12 @@
 """Labels to be cut and tied on: the SKU as a QR code and in letters, with what the piece is."""
 
 from collections.abc import Sequence
-from io import BytesIO
-from typing import TYPE_CHECKING
 
 from marketplace.core import pdf
 from marketplace.core.db import Json
-from marketplace.core.late import late
+from marketplace.core.qr import qr_svg
 from marketplace.inventory.models import StockItem
 from marketplace.localisation.languages import local_text
-
-if TYPE_CHECKING:
-    import segno
-else:
-    segno = late("segno")
 
 MOST = 240
 """So many labels at once: ten sheets of 24."""
@@ -33,10 +26,3 @@ def _label(item: StockItem) -> Json:
         "place": item.location.code,
         "qr": qr_svg(variant.sku),
     }
-
-
-def qr_svg(code: str) -> str:
-    """What a scanner types, or a camera reads: the code itself."""
-    out = BytesIO()
-    segno.make(code, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False)
-    return out.getvalue().decode()

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningInsert
 
 from marketplace.core.clock import today
-from marketplace.core.db import db, run
+from marketplace.core.db import run
 from marketplace.core.statements import table_of
 from marketplace.orders.basket.content import Seller
 from marketplace.orders.models import OrderCounter
@@ -41,16 +40,3 @@ COUNTED = _counted()
 def _next(cooperative_id: int, year: int) -> int:
     first = {"cooperative_id": cooperative_id, "year": year, "kind": "order", "last": 1}
     return int(run(COUNTED, first).scalar_one())
-
-
-def last_number(cooperative_id: int, year: int) -> int:
-    return (
-        db.session.scalar(
-            select(OrderCounter.last).where(
-                OrderCounter.cooperative_id == cooperative_id,
-                OrderCounter.year == year,
-                OrderCounter.kind == "order",
-            )
-        )
-        or 0
-    )

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.accounts import tokens
-from marketplace.accounts.models import Scope, User
+from marketplace.accounts.models import User
 from marketplace.config import settings
 from marketplace.core.clock import now, today
 from marketplace.core.db import db
@@ -89,11 +89,6 @@ def order_of(user: User, number: str) -> Order:
     return _one(
         _whole().join(Order.group).where(Order.number == number, OrderGroup.user_id == user.id)
     )
-
-
-def orders_in(scope: Scope) -> Select[Order]:
-    """Orders of the cooperatives of a scope, to be narrowed down by whoever lists them."""
-    return _listed().where(scope.clause(Order.cooperative_id)).order_by(Order.id.desc())
 
 
 def waiting_beside(order: Order) -> Sequence[Order]:

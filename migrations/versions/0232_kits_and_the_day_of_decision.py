@@ -63,7 +63,7 @@ def upgrade() -> None:
             ["back_by_id"], ["users.id"], name=op.f("fk_course_kit_handovers_back_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_course_kit_handovers")),
-        sa.UniqueConstraint("enrolment_id", "line_id", name=op.f("uq_course_kit_handovers_enrolment_id")),
+        sa.UniqueConstraint("enrolment_id", "line_id", name=op.f("uq_course_kit_handovers_enrolment_id_line_id")),
     )
     op.create_index(op.f("ix_course_kit_handovers_line_id"), "course_kit_handovers", ["line_id"])
 

@@ -43,7 +43,7 @@ def upgrade() -> None:
             ["answered_by_id"], ["users.id"], name=op.f("fk_follow_ups_answered_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_ups")),
-        sa.UniqueConstraint("enrolment_id", "months", name=op.f("uq_follow_ups_enrolment_id")),
+        sa.UniqueConstraint("enrolment_id", "months", name=op.f("uq_follow_ups_enrolment_id_months")),
     )
     op.create_index("ix_follow_ups_closes_at", "follow_ups", ["closes_at"])
 

@@ -102,12 +102,17 @@ class Outbox {
 
   /* Sending what waits, one after the other, in one window only. */
 
+  /* Again, where a screen was added while the last one was on its way. */
   async proceed() {
+    this.wanted = true;
     if (this.going) return;
     this.going = true;
     const alone = (work) =>
       navigator.locks ? navigator.locks.request("studio", { ifAvailable: true }, (lock) => lock && work()) : work();
-    await alone(() => this.empty()).catch(() => {});
+    do {
+      this.wanted = false;
+      await alone(() => this.empty()).catch(() => {});
+    } while (this.wanted);
     this.going = false;
   }
 

@@ -141,5 +141,13 @@ def test_guarded_is_what_moves_money_roles_or_account_numbers() -> None:
     read = {p for p in Permission if p.value.endswith(":read")}
     work = {"product:write-for-member", "product:review", "hs-code:confirm", "stock:write"}
     orders = {"order:manage", "order:release", "order:ship"}
-    centre = {"training:manage", "attendance:mark"}
+    school = {
+        "training:manage",
+        "attendance:mark",
+        "training:assess",
+        "training:certify",
+        "kit:hand",
+    }
+    workshop = {"production:manage", "material:keep", "pieces:grade", "wages:prepare"}
+    centre = school | workshop | {"consignment:manage"}
     assert set(Permission) - GUARDED == harmless | read | work | orders | centre

@@ -18,6 +18,7 @@ from tests.browser.conftest import CHROMIUM, Site, signed
 from tests.factories.accounts import make_user
 from tests.factories.training import make_enrolment, make_group
 from tests.support.line import Line, line_to
+from tests.support.waiting import comes_to
 
 NAMES = ("Maryam", "Somayeh", "Fatemeh")
 
@@ -157,8 +158,9 @@ def test_marks_outlive_the_line_and_the_browser_and_each_counts_once(
     assert stands(site, lesson) == [None, None, None]
     phone.line.mend()
     phone.page.reload()
+    sent = [(Mark.PRESENT, 1), (Mark.MEDICAL, 2), (Mark.LATE, 1)]
+    assert comes_to(phone.page, lambda: stands(site, lesson), sent)
     phone.waits(0)
-    assert stands(site, lesson) == [(Mark.PRESENT, 1), (Mark.MEDICAL, 2), (Mark.LATE, 1)]
     assert noted(site, lesson) == 4
 
 
@@ -197,5 +199,6 @@ def test_two_marks_for_one_person_stand_side_by_side_until_somebody_chooses(
     assert stands(site, lesson)[0] == (Mark.ABSENT, 1)
     first.get_by_role("button", name="Mine is right").click()
     last.get_by_role("button", name="Leave it as it is there").click()
+    settled = [(Mark.PRESENT, 2), None, (Mark.ABSENT, 1)]
+    assert comes_to(phone.page, lambda: stands(site, lesson), settled)
     phone.waits(0)
-    assert stands(site, lesson) == [(Mark.PRESENT, 2), None, (Mark.ABSENT, 1)]

@@ -17,6 +17,7 @@ from marketplace.media.models import Picture
 from tests.browser.conftest import Site
 from tests.browser.test_studio import PHONE, draft_of, maker_of
 from tests.support.line import line_to
+from tests.support.waiting import comes_to
 
 BrowserAs = Callable[..., BrowserContext]
 
@@ -42,6 +43,10 @@ def photograph(folder: Path, name: str, side: int = 1100) -> Path:
 def content_of(site: Site, revision_id: int) -> dict[str, object]:
     with site.app.app_context():
         return dict(db.session.get_one(Revision, revision_id).content)
+
+
+def title_of(site: Site, revision_id: int) -> object:
+    return content_of(site, revision_id)["titles"]["en"]  # type: ignore[index]
 
 
 def pictures_of(site: Site, maker: User) -> int:
@@ -140,7 +145,7 @@ def test_a_screen_waits_for_the_line_and_is_sent_once(
     page.get_by_role("button", name="Save and go on").click()
     expect(page.locator("[data-outbox] li")).to_have_count(2)
     expect(page.locator("[data-outbox]")).to_contain_text("Kept on this phone")
-    assert content_of(site, draft)["titles"]["en"] == "Cotton shawl"  # type: ignore[index]
+    assert title_of(site, draft) == "Cotton shawl"
     context.set_offline(False)
     expect(page.locator("[data-outbox]")).to_be_hidden(timeout=40_000)
     content = content_of(site, draft)
@@ -163,7 +168,7 @@ def test_nothing_is_overwritten_that_somebody_else_saved_meanwhile(
     expect(other.locator("#length")).to_be_visible()
     context.set_offline(False)
     expect(page.locator("[data-outbox] li[data-state=changed]")).to_be_visible(timeout=40_000)
-    assert content_of(site, draft)["titles"]["en"] == "From the office"  # type: ignore[index]
+    assert title_of(site, draft) == "From the office"  # type: ignore[index]
     page.goto(f"/en/studio/{draft}/piece")
     expect(page.locator("#title_en")).to_have_value("From the phone")
 
@@ -181,5 +186,5 @@ def test_what_waits_outlives_the_sign_in(
     expect(page.locator("[data-sign-in] a")).to_be_visible()
     context.add_cookies([{k: c[k] for k in ("name", "value", "domain", "path")} for c in known])  # type: ignore[misc]
     page.reload()
-    expect(page.locator("[data-outbox]")).to_be_hidden(timeout=20_000)
-    assert content_of(site, draft)["titles"]["en"] == "Kept"  # type: ignore[index]
+    assert comes_to(page, lambda: title_of(site, draft), "Kept")
+    expect(page.locator("[data-outbox]")).to_be_hidden()

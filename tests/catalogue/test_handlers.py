@@ -1,7 +1,6 @@
 from sqlalchemy import select
 
 from marketplace.catalogue.models import artisan_crafts
-from marketplace.catalogue.queries import variants_for_sale
 from marketplace.cooperatives.events import (
     CooperativeReinstated,
     CooperativeSuspended,
@@ -9,18 +8,17 @@ from marketplace.cooperatives.events import (
 )
 from marketplace.core.db import db
 from marketplace.core.events import announce
-from tests.factories.catalogue import make_craft, make_product
+from tests.factories.catalogue import is_on_shelf, make_craft, make_product
 from tests.factories.cooperatives import make_artisan, make_cooperative
 
 
 def test_suspension_takes_all_pieces_from_the_shelf_and_reinstatement_puts_them_back() -> None:
     product = make_product()
-    ids = [product.variants[0].id]
     announce(CooperativeSuspended(product.cooperative_id))
-    assert variants_for_sale(ids) == []
+    assert not is_on_shelf(product)
     assert not product.listed
     announce(CooperativeReinstated(product.cooperative_id))
-    assert len(variants_for_sale(ids)) == 1
+    assert is_on_shelf(product)
 
 
 def test_the_crafts_of_a_new_member_are_noted_once() -> None:

@@ -21,7 +21,7 @@ class Told:
 asked: list[str] = []
 
 
-@remembered("rates")
+@remembered("exchange_rates")
 def rate_of(currency: str) -> str:
     asked.append(currency)
     return f"rate of {currency}"

@@ -14,7 +14,9 @@ from marketplace.demo import services
 from marketplace.demo.packing import packed
 from marketplace.demo.people import ARTISANS, SIGN_INS
 from marketplace.demo.tables import FOLDER, PHOTOS, words
+from marketplace.inventory import queries as stock
 from marketplace.orders.models import Order, OrderState
+from marketplace.pardis.consignment import checking as consignment
 from marketplace.pardis.production import checking
 from marketplace.pardis.production.models import WorkOrder, WorkState
 from marketplace.payouts import reconciliation
@@ -36,6 +38,8 @@ def test_it_fills_the_shop_and_every_desk() -> None:
     assert counts["makers"] == 30
     assert counts["cooperatives"] == 4
     assert set(db.session.scalars(select(Order.state))) == set(OrderState)
+    assert counts["consignment notes"] == 6
+    assert consignment.faults() == stock.drift() == []
     assert set(db.session.scalars(select(WorkOrder.state))) == set(WorkState)
     assert reconciliation.faults() == checking.faults() == []
     _pieces_are_complete()

@@ -5,6 +5,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
+
 from marketplace.catalogue.content import Content, MaterialEntry, PictureEntry, VariantEntry
 from marketplace.catalogue.models import (
     Craft,
@@ -15,6 +17,7 @@ from marketplace.catalogue.models import (
     RevisionState,
     Variant,
 )
+from marketplace.catalogue.queries import on_the_shelf
 from marketplace.compliance.models import HsCode
 from marketplace.cooperatives.models import Artisan, Cooperative
 from marketplace.core.clock import now
@@ -177,3 +180,11 @@ def _saved(thing: Any) -> Any:
     db.session.add(thing)
     db.session.flush()
     return thing
+
+
+def is_on_shelf(product: Product) -> bool:
+    """Whether the shop shows it."""
+    shown = (
+        select(Product.id).join(Product.cooperative).where(Product.id == product.id, on_the_shelf())
+    )
+    return db.session.scalar(shown) is not None

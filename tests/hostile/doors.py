@@ -177,7 +177,8 @@ def _packed(e: Estate) -> Values:
 
 
 def _without_papers(e: Estate) -> Values:
-    order = fulfilment.make_paid_order(cooperative=e.cooperative)
+    wooden = fulfilment.make_line(2, flags=["eudr"])
+    order = fulfilment.make_paid_order(wooden, cooperative=e.cooperative)
     return {"number": fulfilment.pack(order, with_papers=False).number}
 
 

@@ -143,14 +143,14 @@ def test_more_than_the_store_holds_is_refused_in_words(lead: FlaskClient, shop: 
 
 
 def test_a_maker_reads_why_she_is_asked(client_of: ClientOf, shop: Workshop) -> None:
-    page = client_of(shop.asked.artisan.user).get("/en/studio/work/").text
+    page = client_of(shop.asked.artisan.user).get("/en/studio/orders/").text
     assert "minutes of work were offered in the last 90 days" in page
     assert "Of 1 maker with time for it, nobody was offered less." in page
 
 
 def test_a_maker_declines_with_a_reason(client_of: ClientOf, shop: Workshop) -> None:
     maker = client_of(shop.asked.artisan.user)
-    address = f"/en/studio/work/offers/{shop.asked.id}/decline"
+    address = f"/en/studio/orders/offers/{shop.asked.id}/decline"
     assert maker.post(address, data={"reason": ""}).status_code == 422
     assert maker.post(address, data={"reason": "My loom is taken."}).status_code == 302
     assert (shop.asked.state, shop.asked.reason) == (OfferState.DECLINED, "My loom is taken.")
@@ -159,13 +159,13 @@ def test_a_maker_declines_with_a_reason(client_of: ClientOf, shop: Workshop) -> 
 def test_another_makers_work_and_wages_do_not_exist(client_of: ClientOf, shop: Workshop) -> None:
     stranger = client_of(make_maker(make_cooperative())[0])
     slip = shop.run.slips[0].id
-    assert stranger.post(f"/en/studio/work/offers/{shop.asked.id}/accept").status_code == 404
-    assert stranger.get(f"/en/studio/work/slips/{slip}.pdf").status_code == 404
+    assert stranger.post(f"/en/studio/orders/offers/{shop.asked.id}/accept").status_code == 404
+    assert stranger.get(f"/en/studio/orders/slips/{slip}.pdf").status_code == 404
 
 
 def test_a_slip_is_a_paper_in_toman(client_of: ClientOf, shop: Workshop) -> None:
     slip = shop.run.slips[0]
-    answer = client_of(shop.asked.artisan.user).get(f"/fa/studio/work/slips/{slip.id}.pdf")
+    answer = client_of(shop.asked.artisan.user).get(f"/fa/studio/orders/slips/{slip.id}.pdf")
     words = PdfReader(io.BytesIO(answer.data)).pages[0].extract_text()
     assert slip.number in words
     assert "تومان" in words

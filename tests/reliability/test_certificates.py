@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 from marketplace.accounts.models import User
 from marketplace.core.db import db, transaction
 from marketplace.notifications.models import Mail
-from marketplace.pardis.credentials import services
+from marketplace.pardis.credentials import checking, services
 from marketplace.pardis.credentials.models import (
     Certificate,
     CertificateCounter,
@@ -152,3 +152,4 @@ def test_death_between_any_two_statements_leaves_it_to_be_given_out(shared: Flas
         assert deaths >= 10
         assert counted(Certificate, Certificate.enrolment_id == one[0]) == 1
         assert db.session.scalar(select(CertificateCounter.last)) == before + 1
+        assert list(checking.faults()) == []

@@ -90,15 +90,15 @@ def deliver(shop: Flask, sent: Sequence[tuple[str, str]]) -> list[int]:
 def work(shop: Flask, *, times: int = 1, seed: int = 0) -> None:
     """Do all that waits, each job so often, mixed up, by four workers, until nothing waits."""
     while waiting := _waiting(shop):
-        todo = waiting * times
-        Random(seed).shuffle(todo)  # noqa: S311 - an order to test with
+        tasks = waiting * times
+        Random(seed).shuffle(tasks)  # noqa: S311 - an order to test with
 
         def do(job: tuple[str, dict[str, Any]]) -> None:
             with shop.app_context():
                 perform(*job)
 
         with ThreadPoolExecutor(4) as workers:
-            list(workers.map(do, todo))
+            list(workers.map(do, tasks))
 
 
 def _waiting(shop: Flask) -> list[tuple[str, dict[str, Any]]]:

@@ -333,8 +333,9 @@ def values_for(rule: Rule, estate: Estate) -> dict[str, Any]:
 
 
 def names_something(rule: Rule) -> bool:
-    """Whether the address names a thing that belongs to somebody."""
-    return any(name in OWNED or _special(rule, name) for name in rule.arguments)
+    """Whether the address names a thing that belongs to somebody, and not only what is to be done."""
+    names = set(rule.arguments) - {"act", "step", "verb"}
+    return any(name in OWNED or _special(rule, name) for name in names)
 
 
 def _special(rule: Rule, name: str) -> Sample | None:

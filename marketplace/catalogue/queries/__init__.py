@@ -38,7 +38,6 @@ from marketplace.catalogue.queries.shop import (
     craft,
     crafts_offered,
     on_the_shelf,
-    variants_for_sale,
 )
 
 __all__ = [
@@ -75,5 +74,4 @@ __all__ = [
     "product_where",
     "products_of_cooperative",
     "revision_where",
-    "variants_for_sale",
 ]

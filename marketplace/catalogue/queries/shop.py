@@ -1,17 +1,14 @@
 """What the shop shows and sells."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.catalogue.models import (
     Craft,
     Product,
-    ProductPicture,
     ProductState,
-    Variant,
 )
 from marketplace.cooperatives.models import Cooperative, CooperativeState
 from marketplace.core.db import db
@@ -26,27 +23,6 @@ def on_the_shelf() -> Any:
         product.state == ProductState.PUBLISHED,
         product.listed,
         seller.state == CooperativeState.ACTIVE,
-    )
-
-
-def variants_for_sale(variant_ids: Collection[int]) -> list[Variant]:
-    """Those of the variants that can be bought now, with product, cooperative and maker."""
-    return list(
-        db.session.scalars(
-            select(Variant)
-            .join(Variant.product)
-            .join(Product.cooperative)
-            .where(Variant.id.in_(variant_ids), Variant.offered, on_the_shelf())
-            .options(
-                contains_eager(Variant.product).options(
-                    contains_eager(Product.cooperative),
-                    joinedload(Product.artisan),
-                    joinedload(Product.craft),
-                    selectinload(Product.pictures).joinedload(ProductPicture.picture),
-                )
-            )
-            .order_by(Variant.id)
-        )
     )
 
 

@@ -73,7 +73,7 @@ def next_sku(product: Product) -> str:
     """Cooperative, craft and a number that is given once."""
     letters = re.sub("[^a-z]", "", product.craft_id or "")
     short = letters[:1] + re.sub("[aeiou]", "", letters[1:])
-    prefix = f"{product.cooperative.code}-{(short or 'xxx').upper()[:3]:X<3}"
+    prefix = f"{product.cooperative.code}-{short.upper()[:3]:X<3}"
     number = db.session.scalar(
         insert(SkuCounter)
         .values(prefix=prefix, last=1)

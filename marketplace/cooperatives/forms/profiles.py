@@ -11,13 +11,13 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from marketplace.cooperatives.models import Cooperative, CooperativeKind
 from marketplace.cooperatives.services.profiles import Profile, Registration
-from marketplace.core.checks import postal_code
 from marketplace.core.differences import VersionedForm
 from marketplace.core.forms import (
     CheckedField,
     Form,
     NationalIdField,
     PhoneField,
+    PostalCodeField,
     Required,
     options,
 )
@@ -48,10 +48,6 @@ class EmailAddressField(CheckedField):
     check = staticmethod(email_address)
 
 
-class PostalField(CheckedField):
-    check = staticmethod(postal_code)
-
-
 class ProfileForm(VersionedForm):
     """What a manager writes about her cooperative. `version` is that of what she read."""
 
@@ -62,7 +58,7 @@ class ProfileForm(VersionedForm):
     street = StringField(_("Street and number, in English"), [Required(), Length(max=LINE)])
     street_fa = StringField(_("Street and number, in Persian"), [Required(), Length(max=LINE)])
     city = StringField(_("City, in English"), [Required(), Length(max=60)])
-    postal_code = PostalField(_("Postal code"), [Required()])
+    postal_code = PostalCodeField(_("Postal code"), [Required()])
     place_id = SelectField(_("Place shown in the shop"), [Required()])
     email = EmailAddressField(_("E-mail"), [Required(), Length(max=254)])
     phone = PhoneField(_("Phone"), [Required()])

@@ -115,24 +115,7 @@ class Turn:
 
 def turnover(scope: Scope, days: int) -> list[Turn]:
     """What sold best in so many days."""
-    since = now() - timedelta(days=days)
-    sales = and_(Movement.kind.in_([MovementKind.SOLD, MovementKind.RETURNED]))
-    sold = -func.sum(case((sales, Movement.quantity), else_=0))
-    recent = (
-        select(
-            StockItem.variant_id,
-            sold.label("sold"),
-            func.sum(Movement.quantity).label("change"),
-        )
-        .join(StockItem, StockItem.id == Movement.stock_item_id)
-        .join(StockItem.location)
-        .where(Movement.created_at >= since, scope.clause(Location.cooperative_id))
-        .group_by(StockItem.variant_id)
-        .having(sold > 0)
-        .order_by(sold.desc(), StockItem.variant_id)
-        .limit(A_LIST)
-        .subquery()
-    )
+    recent = _recent(scope, days)
     lying = _lying(scope).where(StockItem.variant_id.in_(select(recent.c.variant_id))).subquery()
     rows = db.session.execute(
         select(Variant, recent.c.sold, recent.c.change, func.coalesce(lying.c.pieces, 0))
@@ -145,6 +128,27 @@ def turnover(scope: Scope, days: int) -> list[Turn]:
         Turn(variant, int(count), int(there - change), int(there))
         for variant, count, change, there in rows
     ]
+
+
+def _recent(scope: Scope, days: int) -> Subquery:
+    """For the variants that sold best: pieces sold, and how the stock changed by all that moved."""
+    sales = Movement.kind.in_([MovementKind.SOLD, MovementKind.RETURNED])
+    sold = -func.sum(case((sales, Movement.quantity), else_=0))
+    change = func.sum(Movement.quantity).label("change")
+    return (
+        select(StockItem.variant_id, sold.label("sold"), change)
+        .join(StockItem, StockItem.id == Movement.stock_item_id)
+        .join(StockItem.location)
+        .where(
+            Movement.created_at >= now() - timedelta(days=days),
+            scope.clause(Location.cooperative_id),
+        )
+        .group_by(StockItem.variant_id)
+        .having(sold > 0)
+        .order_by(sold.desc(), StockItem.variant_id)
+        .limit(A_LIST)
+        .subquery()
+    )
 
 
 @dataclass(frozen=True)

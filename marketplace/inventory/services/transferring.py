@@ -91,14 +91,18 @@ def lend(cooperative_id: int, wants: Wants, terms: LoanTerms, cause: Cause) -> T
     )
     there = places.make_location(cooperative_id, details, by)
     db.session.flush()
+    return _leave(_loan(there, terms, cause), items, wants, there, cause)
+
+
+def _loan(there: Location, terms: LoanTerms, cause: Cause) -> Transfer:
     insured = terms.insured or Money(0, "")
-    transfer = Transfer(
+    return Transfer(
         kind=TransferKind.LOAN,
-        cooperative_id=cooperative_id,
+        cooperative_id=there.cooperative_id,
         to_id=there.id,
         key=cause.key,
         remark=cause.note,
-        sent_by_id=by.id,
+        sent_by_id=_sender(cause).id,
         borrower=terms.borrower,
         venue=terms.venue,
         ends_on=terms.ends_on,
@@ -107,7 +111,6 @@ def lend(cooperative_id: int, wants: Wants, terms: LoanTerms, cause: Cause) -> T
         courier=terms.courier,
         handling=terms.handling,
     )
-    return _leave(transfer, items, wants, there, cause)
 
 
 def receive_transfer(transfer: Transfer, came: Mapping[int, Came], by: User) -> None:

@@ -1,27 +1,19 @@
 """The certificate on paper, in Persian or English, with a code that leads to the page which says
 whether it still holds."""
 
-import io
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from flask_babel import force_locale, gettext
-from markupsafe import Markup
 
 from marketplace.config import settings
 from marketplace.core import pdf
 from marketplace.core.db import Json
-from marketplace.core.late import late
+from marketplace.core.qr import qr_svg
 from marketplace.localisation.formats import format_number, own_digits, paper_day
 from marketplace.pardis.credentials.models import Certificate
 from marketplace.pardis.training.models import Level
 from marketplace.pardis.training.words import LEVELS
-
-if TYPE_CHECKING:
-    import segno
-else:
-    segno = late("segno")
 
 TEMPLATE = "certificate.typ"
 CENTRE = {"fa": "مرکز صنایع‌دستی پردیس", "en": "Pardis handicraft centre"}
@@ -42,19 +34,6 @@ def verified_at(certificate: Certificate, lang: str) -> str:
     return f"{settings().base_url}/{lang}/certificates/{certificate.code}"
 
 
-def picture_of(address: str) -> Markup:
-    """The code as a picture inside a page; every character of it is ours."""
-    return Markup(qr_of(address))  # noqa: S704 # nosec B704
-
-
-def qr_of(address: str) -> str:
-    """As an SVG."""
-    out = io.BytesIO()
-    code = segno.make(address, error="m")
-    code.save(out, kind="svg", border=2, dark="#17201b", xmldecl=False, omitsize=True)
-    return out.getvalue().decode()
-
-
 def _content(certificate: Certificate, lang: str) -> Json:
     kept = certificate.content
     other = "en" if lang == "fa" else "fa"
@@ -69,7 +48,7 @@ def _content(certificate: Certificate, lang: str) -> Json:
         "other": _other(certificate, other),
         "other_lang": other,
         "facts": _facts(certificate, lang),
-        "qr": qr_of(address),
+        "qr": qr_svg(address),
         "qr_alt": gettext("Code that leads to the check of this certificate"),
         "address": address,
         "trainer": kept["trainer"],

@@ -76,6 +76,14 @@ def multibase(content: bytes) -> str:
     return "z" + BASE58[0] * (len(content) - len(content.lstrip(b"\0"))) + signs
 
 
+def from_multibase(text: str) -> bytes:
+    """The bytes again; of text that begins with no zero."""
+    number = 0
+    for sign in text.removeprefix("z"):
+        number = number * 58 + BASE58.index(sign)
+    return number.to_bytes(-(-number.bit_length() // 8))
+
+
 def _digest(document: Json) -> bytes:
     """SHA-256 of the canonical statements (RDFC-1.0, which the library knows by its older name)."""
     options = {

@@ -9,6 +9,7 @@ from marketplace.accounts.permissions import Permission
 from marketplace.core.db import transaction
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Conflict
+from marketplace.core.qr import qr_code
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.pardis.credentials import paper, queries, services
 from marketplace.pardis.credentials.forms import IssueForm, RevokeForm
@@ -124,7 +125,7 @@ def _page(number: str, form: RevokeForm) -> str:
         "certificates/certificate.html",
         certificate=found,
         form=form,
-        qr=paper.picture_of(paper.verified_at(found, "fa")),
+        qr=qr_code(paper.verified_at(found, "fa")),
         lapsed=newest is not None and not newest.earns_certificate,
         may_certify=me().may(CERTIFY),
         **WORDS,

@@ -16,7 +16,7 @@ from marketplace.pardis.production.services import sharing
 from marketplace.pardis.production.staff.pages import WORDS, decline_page
 from marketplace.pardis.production.staff.wages import paper
 
-bp = Blueprint("work", __name__, url_prefix=f"{LANGUAGE_PREFIX}/studio/work")
+bp = Blueprint("work", __name__, url_prefix=f"{LANGUAGE_PREFIX}/studio/orders")
 STUDIO = Permission.STUDIO_USE
 
 

@@ -47,7 +47,7 @@ GROUP_STATES: Mapping[GroupState, tuple[object, str]] = {
 }
 LESSON_STATES: Mapping[LessonState, tuple[object, str]] = {
     LessonState.PLANNED: (_("Planned"), ""),
-    LessonState.HELD: (_("Held"), "ok"),
+    LessonState.HELD: (_("Took place"), "ok"),
     LessonState.CANCELLED: (_("Called off"), "bad"),
 }
 ENROLMENT_STATES: Mapping[EnrolmentState, tuple[object, str]] = {

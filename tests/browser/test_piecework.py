@@ -100,7 +100,7 @@ def test_from_kit_to_graded_batch_to_wages(
     lead = reader(browser_as, crew.people[Role.WORKSHOP_LEAD], **device)
     path = plan(lead, crew.sku)
     maker = reader(browser_as, crew.people[Role.ARTISAN], **PHONE)
-    maker.open("/studio/work/")
+    maker.open("/studio/orders/")
     maker.press("I take it")
     make(lead, reader(browser_as, crew.people[Role.STOREKEEPER], **device), path)
     lead.open("/office/wages/")
@@ -108,7 +108,7 @@ def test_from_kit_to_graded_batch_to_wages(
     manager = reader(browser_as, crew.people[Role.PARDIS_MANAGER], **device)
     manager.open(lead.page.url.partition("/fa")[2])
     manager.press("Approve the run")
-    maker.open("/studio/work/")
+    maker.open("/studio/orders/")
     maker.reads("۳٬۲۷۰٬۰۰۰ تومان")
     with site.app.app_context():
         assert checking.faults() == []
