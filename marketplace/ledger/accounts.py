@@ -89,6 +89,12 @@ def exchanged(cooperative_id: int) -> str:
     return f"exchanged:{cooperative_id}"
 
 
+def conversion(cooperative_id: int) -> str:
+    """What a cooperative has taken in one currency (negative) for what it owes in another (positive):
+    its worth by the rate of the day on which it was taken."""
+    return f"conversion:{cooperative_id}"
+
+
 def cash_difference(cooperative_id: int) -> str:
     """What drawers held less (positive) or more than they had to."""
     return f"cash-difference:{cooperative_id}"

@@ -19,7 +19,7 @@ from marketplace.pardis.till.queries.rules import shelf_prices
 
 MOST = 400
 THOUSAND_TOMAN = 1_000 * TOMAN
-FOR_SALE = (Condition.SELLABLE, Condition.DISPLAY)
+FOR_SALE = (Condition.SELLABLE, Condition.DISPLAY, Condition.DOMESTIC)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from marketplace.pardis.till.models import (
     Return,
     ReturnLine,
     SaleShare,
+    Shift,
     Tender,
     Till,
 )
@@ -54,6 +55,18 @@ def take_back(till: Till, sale: CounterSale, back: Back, by: User) -> Return:
     shift = queries.open_shift(till.id)
     if shift is None:
         raise NoShift(_("No shift is open at this till."))
+    made = _write(shift, sale, back, by)
+    _put_on_shelves(made, by)
+    if back.other:
+        _exchange(till, made, back.other, by)
+    _refuse_without_reference(made)
+    db.session.flush()
+    books.book_return(made)
+    _record(made, by)
+    return made
+
+
+def _write(shift: Shift, sale: CounterSale, back: Back, by: User) -> Return:
     shares = _chosen(sale, back)
     amount = Money.total((share.line.price * count for share, count in shares), CURRENCY)
     made = Return(
@@ -71,13 +84,6 @@ def take_back(till: Till, sale: CounterSale, back: Back, by: User) -> Return:
         ],
     )
     db.session.add(made)
-    _put_on_shelves(made, by)
-    if back.other:
-        _exchange(till, made, back.other, by)
-    _refuse_without_reference(made)
-    db.session.flush()
-    books.book_return(made)
-    _record(made, by)
     return made
 
 

@@ -22,6 +22,7 @@ from marketplace.inventory.services.movements import Cause
 from marketplace.inventory.services.movements import Sale as SoldFor
 from marketplace.localisation.formats import format_money
 from marketplace.pardis.till import books, queries
+from marketplace.pardis.till.day import day_of
 from marketplace.pardis.till.errors import NoShift
 from marketplace.pardis.till.models import (
     CURRENCY,
@@ -123,7 +124,7 @@ def cause_of(line: SaleLine, again: str = "") -> str:
 
 def give(line: SaleLine, location_id: int, cause: str, by: User, *, refuse: bool) -> None:
     """Take the pieces of a line from the shelves. What cannot be had is refused, or noted."""
-    sold_for = SoldFor(line.price - line.tax, NO_COST)
+    sold_for = SoldFor(line.price - line.tax, NO_COST, day_of(line.sale.sold_at))
     try:
         with db.session.begin_nested():
             pieces = shelves.sell_from(
