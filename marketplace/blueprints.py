@@ -42,6 +42,7 @@ from marketplace.pardis.production.staff import orders as work_orders
 from marketplace.pardis.production.staff import store as work_store
 from marketplace.pardis.production.staff import wages as work_wages
 from marketplace.pardis.till.staff import counter as counter_screen
+from marketplace.pardis.till.staff import exhibitions as counter_exhibitions
 from marketplace.pardis.till.staff import office as counter_office
 from marketplace.pardis.till.staff import receipts as counter_receipts
 from marketplace.pardis.till.staff import shifts as till_shifts
@@ -126,6 +127,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     counter_screen.bp,
     counter_receipts.bp,
     counter_office.bp,
+    counter_exhibitions.bp,
     consignment_notes.bp,
     consignment_settlements.bp,
     consignment_views.bp,

@@ -94,7 +94,10 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
     ),
     (
         _("Selling"),
-        (Place("till.index", _("Counter"), "cash", P.TILL_READ),),
+        (
+            Place("till.index", _("Counter"), "cash", P.TILL_READ),
+            Place("exhibitions.index", _("Exhibitions"), "pin", P.TILL_READ),
+        ),
     ),
     (
         _("Workshop"),

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
 from marketplace.catalogue.models import Variant
-from marketplace.core.clock import now
+from marketplace.core.clock import now, today
 from marketplace.core.money import Money
+from marketplace.inventory import queries as inventory
 from marketplace.inventory import services as stock
 from marketplace.inventory.models import Location, Owner, PlaceKind, StockItem
+from marketplace.inventory.services import LoanTerms
 from marketplace.inventory.services.movements import Cause
 from marketplace.pardis.till import queries
 from marketplace.pardis.till.day import today_in_tehran
@@ -19,12 +22,14 @@ from marketplace.pardis.till.models import (
     CURRENCY,
     TOMAN,
     CounterSale,
+    Exhibition,
     SaleLine,
     Shift,
     Tender,
     Till,
 )
-from marketplace.pardis.till.services import pricing, selling, shifts
+from marketplace.pardis.till.services import exhibiting, pricing, selling, shifts
+from marketplace.pardis.till.services.exhibiting import Plan
 from marketplace.pardis.till.services.shifts import Count
 from marketplace.pardis.till.services.slips import Paid, Slip, Wanted, price
 from tests.factories import consignment
@@ -119,12 +124,13 @@ def count_of(money: Money, **given: Any) -> Count:
 @dataclass(frozen=True)
 class Counter:
     """A till with an open shift and something to sell, a sale with two lines of which the stock could
-    not give one, and a till that nobody has opened."""
+    not give one, a till that nobody has opened, and an exhibition that is out."""
 
     closed: Till
     shift: Shift
     sale: CounterSale
     good: Variant
+    exhibition: Exhibition
 
     @property
     def till(self) -> Till:
@@ -135,8 +141,22 @@ class Counter:
         return self.sale.lines[1]
 
 
+def make_exhibition(home: Till | None = None, *goods: tuple[Variant, int]) -> Exhibition:
+    """Out with the pieces of the till's place that are named, else with four of one."""
+    home = home or make_till()
+    goods = goods or ((make_good(home, 6), 4),)
+    wants = {}
+    for variant, pieces in goods:
+        items = inventory.items_of_variant(variant.id)
+        wants[next(one.id for one in items if one.on_hand >= pieces)] = pieces
+    terms = LoanTerms("Chamber of guilds", "Hall 3", today() + timedelta(days=9))
+    plan = Plan({"en": "Spring fair", "fa": "نمایشگاه بهار"}, terms)
+    cause = Cause(f"test:fair:{next(_numbers)}", make_user(Role.PARDIS_MANAGER))
+    return exhibiting.take_along(home.location, wants, plan, cause)
+
+
 def make_counter() -> Counter:
     closed, shift = make_till(), make_shift()
     good, missing = make_good(shift.till, 9), make_good(shift.till, 0)
     sale = make_sale(shift, (good, 2), (missing, 1), discount="member")
-    return Counter(closed, shift, sale, good)
+    return Counter(closed, shift, sale, good, make_exhibition(closed))

@@ -308,6 +308,17 @@ def _back_to(e: Estate) -> Values:
     return {"fills": {f"line_{line.id}": "1", "other": e.things["counter"].good.sku}}
 
 
+def _to_load(e: Estate) -> Values:
+    """One of what lies at a till."""
+    return {"place": e.things["counter"].closed.location_id}
+
+
+def _came_back(e: Estate) -> Values:
+    """All that was taken."""
+    loan = e.things["counter"].exhibition.transfer
+    return {"fills": {"lines-0-pieces": str(loan.lines[0].quantity)}}
+
+
 def _to_price(e: Estate) -> Values:
     return {"fills": {"sku": e.things["counter"].good.sku}}
 
@@ -585,6 +596,18 @@ DOORS: dict[str, Door] = {
     "till.drop": Door(Q, "till.shift", {"amount": "1000", "note": "To the safe"}),
     "till.close": Door(Q, fills={"coins": "1000", "reason": "Change"}),
     "counter.sale": Door(Q, prepare=_to_sell),
+    "exhibitions.new": Door(
+        PM,
+        fills={
+            "lines-0-quantity": "1",
+            "name_fa": "نمایشگاه",
+            "name_en": "Fair",
+            "borrower": "Guilds",
+            "ends_on": "1500/01/01",
+        },
+        prepare=_to_load,
+    ),
+    "exhibitions.back": Door(Q, prepare=_came_back),
     "receipts.back": Door(Q, fills={"reason": "Too big"}, prepare=_back_to),
     "counter_office.settle": Door(PM, fills={"kind": "note", "note": "The shop cancels it"}),
     "counter_office.prices": Door(PM, fills={"price": "900000"}, prepare=_to_price),

@@ -298,6 +298,7 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("counter", "code"): lambda e: e.things["counter"].till.code,
     ("counter_office", "code"): lambda e: e.things["counter"].till.code,
     ("counter_office", "line_id"): lambda e: e.things["counter"].failed.id,
+    ("exhibitions", "code"): lambda e: e.things["counter"].exhibition.till.code,
     ("receipts", "number"): lambda e: e.things["counter"].sale.number,
     ("work", "offer_id"): lambda e: e.things["workshop"].asked.id,
     ("work", "slip_id"): lambda e: e.things["workshop"].run.slips[0].id,

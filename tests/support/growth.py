@@ -31,7 +31,15 @@ from tests.factories.cooperatives import (
 )
 from tests.factories.fulfilment import make_line, make_paid_order
 from tests.factories.payouts import make_batch, make_credits
-from tests.factories.till import count_of, make_cashier, make_good, make_sale, make_shift, shelve
+from tests.factories.till import (
+    count_of,
+    make_cashier,
+    make_exhibition,
+    make_good,
+    make_sale,
+    make_shift,
+    shelve,
+)
 from tests.support.estate import Estate
 
 STATES = [state for state in OrderState if state is not OrderState.CANCELLED]
@@ -165,5 +173,6 @@ def _counter(estate: Estate) -> None:
     lines = (counter.good, 1), (make_good(counter.till, 0), 1)
     make_sale(counter.shift, *lines, discount="friend", discount_bp=100, paid=[])
     shelve(counter.till, counter.good, 2)
+    make_exhibition(counter.closed)
     ended = make_shift()
     shifts.close(ended, count_of(ended.float_money), make_cashier())

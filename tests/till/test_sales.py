@@ -155,6 +155,7 @@ def test_an_exchange_that_cannot_be_sold_takes_nothing_back(client_of: ClientOf)
     answer = client_of(make_cashier()).post(
         f"/en/office/till/receipts/{sale.number}/back",
         data={
+            "till": shift.till.code,
             f"line_{sale.lines[0].id}": "1",
             "reason": "Too big",
             "condition": "sellable",

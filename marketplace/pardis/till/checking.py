@@ -1,4 +1,5 @@
-"""Whether the report of every shift is what the ledger says."""
+"""Whether the report of every shift is what the ledger says, and what exhibitions took along is all
+accounted for."""
 
 from sqlalchemy import func, select
 
@@ -14,7 +15,7 @@ def faults() -> list[str]:
     shifts = db.session.scalars(select(Shift).order_by(Shift.id)).all()
     reports = queries.reports([shift.id for shift in shifts])
     booked = ledger.turnover_under([shift.number for shift in shifts])
-    found = []
+    found = exhibitions_that_differ()
     for shift in shifts:
         report = reports[shift.id]
         if shift.state is not ShiftState.OPEN and report.cash(shift) != shift.expected:
@@ -26,6 +27,27 @@ def faults() -> list[str]:
             if should.get(account, 0) != is_.get(account, 0):
                 found.append(_differs(shift, account, is_.get(account, 0), should.get(account, 0)))
     return found
+
+
+def exhibitions_that_differ() -> list[str]:
+    """What was taken along is what was sold there, what came back, and what was booked as missing."""
+    found = []
+    for code in _over():
+        held = queries.exhibition(code)
+        gone = queries.gone_from(held)
+        for one in queries.load_of(held):
+            kind = one.line.stock_item.variant_id, str(one.line.stock_item.owner)
+            told = one.sold + (one.line.came or 0) + gone.get(kind, 0)
+            if one.there or one.line.quantity != told:
+                found.append(
+                    f"exhibition {code}, {one.variant.sku}: {one.line.quantity} taken, {told} "
+                    f"accounted for, {one.there} lie there"
+                )
+    return found
+
+
+def _over() -> list[str]:
+    return sorted(one.till.code for one in queries.exhibitions() if one.over)
 
 
 def count_shifts() -> int:

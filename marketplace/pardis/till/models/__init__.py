@@ -1,5 +1,6 @@
-"""Rules of the day, shifts, sales and what came back."""
+"""Rules of the day, shifts, sales, what came back, and exhibitions."""
 
+from marketplace.pardis.till.models.exhibitions import Exhibition
 from marketplace.pardis.till.models.rules import (
     CURRENCY,
     TOMAN,
@@ -29,6 +30,7 @@ __all__ = [
     "CashCount",
     "DiscountRule",
     "Drop",
+    "Exhibition",
     "Flag",
     "Return",
     "ReturnLine",

@@ -60,6 +60,10 @@ class Report:
     def discount(self) -> int:
         return self.listed - self.total
 
+    @property
+    def sold(self) -> Money:
+        return Money(self.total, CURRENCY)
+
     def net(self, tender: Tender) -> Money:
         return Money(self.taken[tender] - self.given_back[tender], CURRENCY)
 

@@ -7,14 +7,43 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
-from marketplace.pardis.till.models import CounterSale, Drop, Shift, ShiftState, Till
+from marketplace.inventory.models import Transfer, TransferState
+from marketplace.pardis.till.models import (
+    CounterSale,
+    Drop,
+    Exhibition,
+    Shift,
+    ShiftState,
+    Till,
+)
 
 LATEST = 50
 
 
 def tills() -> Sequence[Till]:
-    chosen = select(Till).options(joinedload(Till.location)).order_by(Till.code)
-    return db.session.scalars(chosen).all()
+    """Those of the house; exhibitions have their own."""
+    chosen = select(Till).where(Till.id.not_in(select(Exhibition.till_id)))
+    found = chosen.options(joinedload(Till.location)).order_by(Till.code)
+    return db.session.scalars(found).all()
+
+
+def is_till(code: str) -> bool:
+    return db.session.scalar(select(Till.id).where(Till.code == code)) is not None
+
+
+def tills_that_take_back() -> Sequence[Till]:
+    """At which a shift is open, and which are of no exhibition that is over."""
+    over = (
+        select(Exhibition.till_id)
+        .join(Exhibition.transfer)
+        .where(Transfer.state == TransferState.RECEIVED)
+    )
+    return db.session.scalars(
+        select(Till)
+        .join(Shift, Shift.till_id == Till.id)
+        .where(Shift.state == ShiftState.OPEN, Till.id.not_in(over))
+        .order_by(Till.code)
+    ).all()
 
 
 def till(code: str) -> Till:
@@ -60,6 +89,12 @@ def closed_shifts() -> Sequence[Shift]:
         .order_by(Shift.state != ShiftState.WAITING, Shift.id.desc())
         .limit(LATEST)
     ).all()
+
+
+def shifts_of(till_id: int) -> Sequence[Shift]:
+    """The oldest first."""
+    chosen = select(Shift).where(Shift.till_id == till_id).options(joinedload(Shift.opened_by))
+    return db.session.scalars(chosen.order_by(Shift.id)).all()
 
 
 def shift(number: str) -> Shift:

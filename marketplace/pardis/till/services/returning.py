@@ -10,7 +10,7 @@ from marketplace.accounts import audit
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import CENTRE
 from marketplace.core.db import db
-from marketplace.core.errors import Invalid
+from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.money import Money
 from marketplace.inventory import queries as stock
 from marketplace.inventory import services as shelves
@@ -49,14 +49,16 @@ class Back:
 
 
 def take_back(till: Till, sale: CounterSale, back: Back, by: User) -> Return:
-    """The same `key` twice takes back once. The till is locked by the caller."""
+    """At the till where the money goes back, which need not be the one that sold. The same `key`
+    twice takes back once. The till is locked by the caller."""
     if known := queries.return_of_key(back.key):
         return known
     shift = queries.open_shift(till.id)
     if shift is None:
         raise NoShift(_("No shift is open at this till."))
+    _refuse_over(till)
     made = _write(shift, sale, back, by)
-    _put_on_shelves(made, by)
+    _put_on_shelves(made, till, by)
     if back.other:
         _exchange(till, made, back.other, by)
     _refuse_without_reference(made)
@@ -79,12 +81,27 @@ def _write(shift: Shift, sale: CounterSale, back: Back, by: User) -> Return:
         tender=back.tender,
         reference=back.reference,
         lines=[
-            ReturnLine(share=share, pieces=count, condition=back.condition)
+            ReturnLine(share=share, pieces=count, condition=_condition(share, back))
             for share, count in shares
         ],
     )
     db.session.add(made)
     return made
+
+
+def _condition(share: SaleShare, back: Back) -> Condition:
+    """Pieces of a lower grade stay what they are, or they could be offered abroad one day."""
+    if back.condition not in CONDITIONS:
+        raise Invalid(_("What comes back is for sale again, or to be looked at."), "condition")
+    lower = share.stock_item.condition is Condition.DOMESTIC
+    return Condition.DOMESTIC if lower else back.condition
+
+
+def _refuse_over(till: Till) -> None:
+    """Nothing lies at an exhibition that is over."""
+    held = queries.exhibition_at(till.id)
+    if held and held.over:
+        raise Conflict(_("This exhibition is over. Take the pieces back at another till."))
 
 
 def _chosen(sale: CounterSale, back: Back) -> list[tuple[SaleShare, int]]:
@@ -108,13 +125,14 @@ def _chosen(sale: CounterSale, back: Back) -> list[tuple[SaleShare, int]]:
     return chosen
 
 
-def _put_on_shelves(made: Return, by: User) -> None:
-    if made.lines[0].condition not in CONDITIONS:
-        raise Invalid(_("What comes back is for sale again, or to be looked at."), "condition")
+def _put_on_shelves(made: Return, till: Till, by: User) -> None:
+    """Where they were taken from, or at this till's place where that is not a part of it."""
+    here = stock.ids_inside(till.location_id)
     stock.locked_items([line.share.stock_item_id for line in made.lines])
     for line in made.lines:
         sold = line.share.stock_item
-        there = shelves.stock_item(sold.variant_id, sold.location_id, line.condition, sold.owner)
+        place_id = sold.location_id if sold.location_id in here else till.location_id
+        there = shelves.stock_item(sold.variant_id, place_id, line.condition, sold.owner)
         cause = Cause(f":{made.key}", by, made.reason)
         shelves.bring_back(there, line.pieces, f"{line.share.cause}:{sold.id}", cause)
 

@@ -67,11 +67,13 @@ def settle(till: Till, line: SaleLine, decision: Decision, by: User) -> LineSett
 
 
 def _give_other(till: Till, line: SaleLine, sku: str, by: User) -> None:
-    """It costs her what the first one did."""
+    """It costs her what the first one did. What an exhibition cannot give any more comes from home."""
     found = queries.variants_at([sku]).get(sku)
     if found is None:
         raise Invalid(_("No piece has the code %(code)s.", code=sku), "sku")
     line.variant = found
     db.session.flush()
-    selling.give(line, till.location_id, selling.cause_of(line, ":other"), by, refuse=True)
+    held = queries.exhibition_at(till.id)
+    place_id = held.home_id if held and held.over else till.location_id
+    selling.give(line, place_id, selling.cause_of(line, ":other"), by, refuse=True)
     db.session.refresh(line, ["shares"])

@@ -44,7 +44,7 @@ class Count:
 
 
 def add_till(code: str, names: Texts, location: Location, by: User) -> Till:
-    if any(one.code == code for one in queries.tills()):
+    if queries.is_till(code):
         raise Invalid(_("There is a till with this code already."), "code")
     if location.cooperative_id != CENTRE:
         raise Invalid(_("Choose a place of the centre."), "location_id")

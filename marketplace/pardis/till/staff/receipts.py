@@ -51,11 +51,11 @@ def paper(number: str) -> ResponseReturnValue:
 @requires(P.TILL_SELL)
 def back(number: str) -> ResponseReturnValue:
     sale = queries.sale(number)
-    form = return_form(sale)
+    form = return_form(sale, queries.tills_that_take_back())
     if form.validate_on_submit():
         try:
             with transaction():
-                till = queries.locked_till(sale.shift.till.code)
+                till = queries.locked_till(form.till.data)
                 shift = queries.open_shift(till.id)
                 wish = form.back(shift.number if shift else "")
                 returning.take_back(till, queries.sale(number), wish, me())

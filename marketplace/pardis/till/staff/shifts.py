@@ -15,6 +15,7 @@ from marketplace.pardis.till import queries
 from marketplace.pardis.till.day import today_in_tehran
 from marketplace.pardis.till.forms import CountForm, DropForm, FloatForm, TillForm, count_form
 from marketplace.pardis.till.services import shifts
+from marketplace.pardis.till.staff.exhibitions import page_of
 from marketplace.pardis.till.words import WORDS, told
 
 bp = Blueprint("till", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/till")
@@ -51,7 +52,8 @@ def new() -> ResponseReturnValue:
 def open_(code: str) -> ResponseReturnValue:
     form = FloatForm()
     if not form.validate_on_submit():
-        return _index(form, code), 422
+        held = queries.exhibition_at(queries.till(code).id)
+        return (page_of(code, form) if held else _index(form, code)), 422
     with transaction():
         shifts.open_shift(queries.locked_till(code), form.float.data, me())
     flash(_("The shift is open."), "ok")

@@ -1,4 +1,4 @@
-"""What people at the counter type. Sums are in toman."""
+"""What people at the counter type: sales, shifts, returns, prices. Sums are in toman."""
 
 import re
 import secrets
@@ -35,6 +35,7 @@ from marketplace.pardis.till.models import (
     DiscountRule,
     SettlementKind,
     Tender,
+    Till,
 )
 from marketplace.pardis.till.services.returning import Back
 from marketplace.pardis.till.services.settling import Decision
@@ -213,7 +214,9 @@ class SlipForm(KeyForm):
 
 
 class ReturnForm(MoneyForm):
-    """How many of each line come back, and what she takes instead, if anything."""
+    """How many of each line come back, at which till, and what she takes instead, if anything."""
+
+    till = SelectField(_("At which till?"), [Required()])
 
     condition = SelectField(_("They are now"), [Required()], choices=options(BACK_IN.items()))
     reason = StringField(_("Why"), [Required(_("Say why, in a few words.")), Length(max=300)])
@@ -244,8 +247,9 @@ def line_name(line_id: int) -> str:
     return f"line_{line_id}"
 
 
-def return_form(sale: CounterSale, **given: Any) -> ReturnForm:
-    """With a field for each line of which something can come back."""
+def return_form(sale: CounterSale, tills: Sequence[Till], **given: Any) -> ReturnForm:
+    """With a field for each line of which something can come back; `tills` are those at which a
+    shift is open, and the one that sold stands first where it is among them."""
     lines = [line for line in sale.lines if line.left]
     fields = {
         line_name(line.id): WholeNumberField(
@@ -255,6 +259,8 @@ def return_form(sale: CounterSale, **given: Any) -> ReturnForm:
     }
     ids = [line.id for line in lines]
     form: ReturnForm = type("BackForm", (ReturnForm,), {**fields, "line_ids": ids})(**given)
+    mine = sorted(tills, key=lambda till: till.id != sale.shift.till_id)
+    form.till.choices = options((till.code, local_text(till.names)) for till in mine)
     return form
 
 
