@@ -15,6 +15,7 @@ const count = document.querySelector("form[data-count]");
 const words = (box ?? count)?.dataset ?? {};
 const { owner, shift } = words;
 const book = new Book("till", ["sales", "state"]);
+const SLIP = /^[A-Z0-9]{1,8}-\d{4,}-[0-9a-f]{6}-\d+$/; // what stands on a slip, for what comes back
 const PATIENCE = 4000; // so long the buyer waits for the line
 const figures = new Intl.NumberFormat(document.documentElement.lang);
 const latin = (text) =>
@@ -138,6 +139,7 @@ class Till {
     const code = latin(scan.value).trim();
     const shown = [...this.goods.values()].filter((tile) => !tile.hidden);
     const sku = [...this.goods.keys()].find((one) => one.toLowerCase() === code.toLowerCase());
+    if (SLIP.test(code)) return void (location.href = words.receipts.replace("NUMBER", encodeURIComponent(code)));
     if (sku) this.add(sku, 1);
     else if (shown.length === 1) this.add(shown[0].dataset.sku, 1);
     else return this.say(words.unknown.replace("{code}", code));
@@ -220,6 +222,7 @@ class Till {
     const due = this.total((sku) => this.charged(sku));
     const parts = { listed, off: due - listed, due, cash: due - this.otherwise() };
     for (const [name, sum] of Object.entries(parts)) box.querySelector(`[data-${name}]`).textContent = figures.format(sum);
+    document.querySelector("[data-go]")?.replaceChildren(figures.format(due));
     return parts;
   }
 

@@ -48,6 +48,7 @@ NO_PAGES: Mapping[str, str] = {
     "papers.parcel_folder": "a file",
     "papers.parcel_paper": "a file",
     "payouts.maker_statement": "a file",
+    "receipts.find": "leads to the slip",
     "receipts.paper": "a file",
     "storefront.new_pieces": "a feed",
     "settlements.statement": "a file",

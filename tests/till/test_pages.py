@@ -74,3 +74,12 @@ def test_a_form_that_asks_for_too_much_keeps_what_was_typed(client_of: ClientOf)
     assert answer.status_code == 409
     assert f"{good.sku} 2" in answer.text
     assert "Only 1 piece is left" in answer.text
+
+
+def test_a_slip_is_found_by_its_number(client_of: ClientOf) -> None:
+    sale, browser = make_sale(make_shift()), client_of(make_cashier())
+    found = browser.get("/en/office/till/receipts/", query_string={"number": f" {sale.number} "})
+    assert found.location.endswith(f"/receipts/{sale.number}")
+    assert sale.number in browser.get(found.location).text
+    lost = browser.get("/en/office/till/receipts/?number=P1", follow_redirects=True)
+    assert "No slip has this number" in lost.text

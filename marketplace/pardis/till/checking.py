@@ -1,6 +1,8 @@
 """Whether the report of every shift is what the ledger says, and what exhibitions took along is all
 accounted for."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import func, select
 
 from marketplace.core.db import db
@@ -8,6 +10,7 @@ from marketplace.core.money import Money
 from marketplace.ledger import queries as ledger
 from marketplace.pardis.till import queries
 from marketplace.pardis.till.models import CURRENCY, Shift, ShiftState
+from marketplace.pardis.till.queries import Report
 
 
 def faults() -> list[str]:
@@ -17,15 +20,23 @@ def faults() -> list[str]:
     booked = ledger.turnover_under([shift.number for shift in shifts])
     found = exhibitions_that_differ()
     for shift in shifts:
-        report = reports[shift.id]
-        if shift.state is not ShiftState.OPEN and report.cash(shift) != shift.expected:
-            found.append(
-                f"shift {shift.number}: {report.cash(shift)} expected, {shift.expected} kept"
-            )
-        should, is_ = queries.expected_of(shift, report), booked[shift.number]
-        for account in sorted(should.keys() | is_.keys()):
-            if should.get(account, 0) != is_.get(account, 0):
-                found.append(_differs(shift, account, is_.get(account, 0), should.get(account, 0)))
+        found += _differences(shift, reports[shift.id], booked[shift.number])
+    return found
+
+
+def differences(shift: Shift, report: Report) -> list[str]:
+    """The same of one shift."""
+    return _differences(shift, report, ledger.turnover_under([shift.number])[shift.number])
+
+
+def _differences(shift: Shift, report: Report, booked: Mapping[str, int]) -> list[str]:
+    found = []
+    if shift.state is not ShiftState.OPEN and report.cash(shift) != shift.expected:
+        found.append(f"shift {shift.number}: {report.cash(shift)} expected, {shift.expected} kept")
+    should = queries.expected_of(shift, report)
+    for account in sorted(should.keys() | booked.keys()):
+        if should.get(account, 0) != booked.get(account, 0):
+            found.append(_differs(shift, account, booked.get(account, 0), should.get(account, 0)))
     return found
 
 

@@ -1,24 +1,17 @@
 """The slip of a sale, 80 mm wide, and sheets of price tags; in Persian."""
 
-import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.core import pdf
 from marketplace.core.calendars import TEHRAN
 from marketplace.core.db import Json
 from marketplace.core.digits import to_language
-from marketplace.core.late import late
+from marketplace.core.qr import qr_svg
 from marketplace.localisation.formats import format_money, format_number, paper_day
 from marketplace.localisation.languages import local_text
 from marketplace.pardis.till.models import CounterSale, SaleLine, SaleTax, Tender
 from marketplace.pardis.till.queries import Good
-
-if TYPE_CHECKING:
-    import segno
-else:
-    segno = late("segno")
 
 TENDERS = {
     Tender.CASH: "نقد",
@@ -42,6 +35,7 @@ def receipt_content(sale: CounterSale, seller: Cooperative, tax: SaleTax) -> Jso
         "address": str(seller.address.get("street_fa") or ""),
         "phone": seller.phone,
         "number": sale.number,
+        "qr": qr_svg(sale.number),
         "moment": f"{paper_day(at.date(), 'fa')}، {to_language(f'{at:%H:%M}', 'fa')}",
         "cashier": sale.by.name,
         "rows": [_row(line) for line in sale.lines],
@@ -84,15 +78,8 @@ def _tag(good: Good) -> Json:
         "maker": _fa(product.artisan.names),
         "sku": good.variant.sku,
         "price": format_money(good.price, "fa") if good.price else "",
-        "qr": _square(good.variant.sku),
+        "qr": qr_svg(good.variant.sku),
     }
-
-
-def _square(text: str) -> str:
-    out = io.BytesIO()
-    code = segno.make(text, error="m", micro=False)
-    code.save(out, kind="svg", border=1, dark="#17201b", xmldecl=False, omitsize=True)
-    return out.getvalue().decode()
 
 
 def _fa(texts: dict[str, str]) -> str:

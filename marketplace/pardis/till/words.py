@@ -1,6 +1,6 @@
 """What states, kinds of money, conditions and flags are called."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _
 
@@ -54,18 +54,39 @@ WORDS = {
 }
 
 
-def told(shift: Shift, report: Report) -> list[tuple[object, Money]]:
-    """The report of a shift, line by line; what is nothing is left out."""
+Rows = list[tuple[object, Money]]
+
+
+def told(report: Report) -> Rows:
+    """What was sold in a shift, line by line; what is nothing is left out."""
     rows = [
-        (_("Float"), shift.float_minor),
         (_("Pieces at their prices"), report.listed),
         (_("Discounts"), -report.discount),
         (_("Sold"), report.total),
         (_("Of it tax"), report.tax),
-        *((TENDERS[tender], report.taken[tender]) for tender in Tender),
         (_("Came back"), -report.returned),
-        *((_("Given back: %(how)s", how=MONEY[one]), -report.given_back[one]) for one in MONEY),
-        (_("Carried to the safe"), -report.dropped),
         (_("Could not be given, to settle"), report.failed - report.settled),
     ]
+    return _some(rows)
+
+
+def paid(report: Report) -> Rows:
+    """How it was paid, and how money went back."""
+    rows = [(words, report.taken[tender]) for tender, words in TENDERS.items()]
+    rows += [(_("Given back: %(how)s", how=MONEY[one]), -report.given_back[one]) for one in MONEY]
+    return _some(rows)
+
+
+def drawer(shift: Shift, report: Report) -> Rows:
+    """What came into the drawer and left it, until it was counted."""
+    rows = [
+        (_("Float"), shift.float_minor),
+        (_("Paid in cash"), report.taken[Tender.CASH]),
+        (_("Given back in cash"), -report.given_back[Tender.CASH]),
+        (_("Carried to the safe"), -report.dropped),
+    ]
+    return _some(rows)
+
+
+def _some(rows: Sequence[tuple[object, int]]) -> Rows:
     return [(words, Money(minor, CURRENCY)) for words, minor in rows if minor]

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, Regexp
@@ -26,6 +26,7 @@ from marketplace.core.forms import (
 from marketplace.core.money import Money
 from marketplace.inventory.models import Condition, Location
 from marketplace.inventory.queries import in_order
+from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import local_text
 from marketplace.pardis.till.models import (
     CURRENCY,
@@ -157,7 +158,7 @@ def count_form(banknotes: Sequence[Banknote], **given: Any) -> CountForm:
     notes = [note.rial for note in banknotes]
     fields = {
         name_of(rial): WholeNumberField(
-            lazy_gettext("Notes of %(sum)s toman", sum=f"{rial // 10:,}"),
+            gettext("Notes of %(sum)s toman", sum=format_number(rial // 10)),
             [Optional()],
             most=100_000,
         )

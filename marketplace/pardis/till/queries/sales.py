@@ -25,6 +25,11 @@ def sale_of_key(key: str) -> CounterSale | None:
     return db.session.scalar(select(CounterSale).where(CounterSale.key == key))
 
 
+def is_slip(number: str) -> bool:
+    chosen = select(CounterSale.id).where(CounterSale.number == number)
+    return db.session.scalar(chosen) is not None
+
+
 def is_numbered(shift_id: int, device: str, number: int) -> bool:
     """Whether the device has used the number in the shift already."""
     where = {"made_in_id": shift_id, "device": device, "device_number": number}

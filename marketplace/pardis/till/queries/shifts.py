@@ -86,7 +86,7 @@ def closed_shifts() -> Sequence[Shift]:
         select(Shift)
         .where(Shift.state != ShiftState.OPEN)
         .options(joinedload(Shift.till), joinedload(Shift.closed_by))
-        .order_by(Shift.state != ShiftState.WAITING, Shift.id.desc())
+        .order_by(Shift.state != ShiftState.WAITING, Shift.closed_at.desc(), Shift.id)
         .limit(LATEST)
     ).all()
 

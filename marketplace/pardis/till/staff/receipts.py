@@ -1,6 +1,6 @@
 """Slips: shown and printed, and what comes back against them."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,7 +8,9 @@ from marketplace.accounts.access import me, requires
 from marketplace.accounts.permissions import CENTRE, Permission
 from marketplace.cooperatives.queries import cooperative
 from marketplace.core.db import transaction
+from marketplace.core.digits import to_latin
 from marketplace.core.errors import DomainError
+from marketplace.core.qr import qr_code
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.pardis.till import papers, queries
 from marketplace.pardis.till.day import day_of
@@ -21,6 +23,17 @@ bp = Blueprint("receipts", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/till/
 P = Permission
 
 
+@bp.get("/")
+@requires(P.TILL_READ)
+def find() -> ResponseReturnValue:
+    """The slip whose number somebody types or scans."""
+    number = to_latin(request.args.get("number", "")).strip()
+    if queries.is_slip(number):
+        return redirect(url_for(".show", number=number))
+    flash(_("No slip has this number."), "bad")
+    return redirect(url_for("till.index"))
+
+
 @bp.get("/<number>")
 @requires(P.TILL_READ)
 def show(number: str) -> ResponseReturnValue:
@@ -31,6 +44,7 @@ def show(number: str) -> ResponseReturnValue:
         seller=cooperative(CENTRE),
         tax=queries.tax(day_of(sale.sold_at)),
         returns=queries.returns_of(sale.id),
+        qr=qr_code(sale.number),
         may_sell=me().may(P.TILL_SELL),
         **WORDS,
     )

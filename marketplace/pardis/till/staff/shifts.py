@@ -11,12 +11,12 @@ from marketplace.core.db import transaction
 from marketplace.core.errors import Conflict, Forbidden, Invalid
 from marketplace.inventory.queries import location_in, locations_in
 from marketplace.localisation.languages import LANGUAGE_PREFIX
-from marketplace.pardis.till import queries
+from marketplace.pardis.till import checking, queries
 from marketplace.pardis.till.day import today_in_tehran
 from marketplace.pardis.till.forms import CountForm, DropForm, FloatForm, TillForm, count_form
 from marketplace.pardis.till.services import shifts
 from marketplace.pardis.till.staff.exhibitions import page_of
-from marketplace.pardis.till.words import WORDS, told
+from marketplace.pardis.till.words import WORDS, drawer, paid, told
 
 bp = Blueprint("till", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/till")
 P = Permission
@@ -135,7 +135,10 @@ def _shift(number: str, form: DropForm | None = None) -> str:
         "till/shift.html",
         shift=found,
         report=report,
-        report_rows=told(found, report),
+        sold=told(report),
+        paid=paid(report),
+        drawer=drawer(found, report),
+        agrees=not checking.differences(found, report),
         missing=shifts.missing_of(found, {}),
         sales=queries.sales_of(found.id),
         form=form or DropForm(formdata=None),
