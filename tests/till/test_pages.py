@@ -83,3 +83,16 @@ def test_a_slip_is_found_by_its_number(client_of: ClientOf) -> None:
     assert sale.number in browser.get(found.location).text
     lost = browser.get("/en/office/till/receipts/?number=P1", follow_redirects=True)
     assert "No slip has this number" in lost.text
+
+
+def test_what_an_exchange_costs_is_reckoned_before_anything_is_booked(client_of: ClientOf) -> None:
+    shift = make_shift()
+    sale = make_sale(shift, (make_good(shift.till, cost=500_000), 1))
+    other = make_good(shift.till, cost=800_000)
+    back = {f"line_{sale.lines[0].id}": "1", "reason": "Too big", "condition": "sellable"}
+    asked = back | {"till": shift.till.code, "tender": "card", "other": other.sku, "act": "reckon"}
+    at = f"/en/office/till/receipts/{sale.number}/back"
+    page = client_of(make_cashier()).post(at, data=asked)
+    assert "To pay on top: IRR 3,000,000" in page.text
+    assert f"{other.sku}</textarea>" in page.text
+    assert queries.returns_of(sale.id) == []

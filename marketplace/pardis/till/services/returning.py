@@ -48,6 +48,33 @@ class Back:
     other: Slip | None = None
 
 
+@dataclass(frozen=True)
+class Reckoning:
+    """What comes back is worth so much, and what is taken instead costs so much."""
+
+    worth: Money
+    due: Money
+
+    @property
+    def given_back(self) -> Money:
+        return max(self.worth - self.due, Money.zero(CURRENCY))
+
+    @property
+    def more(self) -> Money:
+        """To be paid on top."""
+        return max(self.due - self.worth, Money.zero(CURRENCY))
+
+
+def reckon(sale: CounterSale, back: Back, by: User) -> Reckoning:
+    """Before anything is booked: somebody has to know what to take from the card."""
+    lines = {line.id: line for line in sale.lines}
+    if not back.pieces:
+        raise Invalid(_("Say which pieces come back."), "pieces")
+    worth = (lines[line_id].price * pieces for line_id, pieces in back.pieces.items())
+    due = price(back.other, by).total if back.other else Money.zero(CURRENCY)
+    return Reckoning(Money.total(worth, CURRENCY), due)
+
+
 def take_back(till: Till, sale: CounterSale, back: Back, by: User) -> Return:
     """At the till where the money goes back, which need not be the one that sold. The same `key`
     twice takes back once. The till is locked by the caller."""

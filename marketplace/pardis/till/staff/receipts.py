@@ -17,6 +17,7 @@ from marketplace.pardis.till.day import day_of
 from marketplace.pardis.till.forms import ReturnForm, return_form
 from marketplace.pardis.till.models import CounterSale
 from marketplace.pardis.till.services import returning
+from marketplace.pardis.till.services.returning import Reckoning
 from marketplace.pardis.till.words import WORDS
 
 bp = Blueprint("receipts", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/till/receipts")
@@ -68,6 +69,8 @@ def back(number: str) -> ResponseReturnValue:
     form = return_form(sale, queries.tills_that_take_back())
     if form.validate_on_submit():
         try:
+            if request.form.get("act") == "reckon":
+                return _back(sale, form, returning.reckon(sale, form.back(""), me()))
             with transaction():
                 till = queries.locked_till(form.till.data)
                 shift = queries.open_shift(till.id)
@@ -82,5 +85,5 @@ def back(number: str) -> ResponseReturnValue:
     return _back(sale, form), 422 if form.errors else 200
 
 
-def _back(sale: CounterSale, form: ReturnForm) -> str:
-    return render_template("till/back.html", sale=sale, form=form, **WORDS)
+def _back(sale: CounterSale, form: ReturnForm, sums: Reckoning | None = None) -> str:
+    return render_template("till/back.html", sale=sale, form=form, sums=sums, **WORDS)
