@@ -18,7 +18,7 @@ from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.core.events import Subscriptions
 from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
-from marketplace.inventory.events import StockMoved
+from marketplace.inventory.events import LoanEnds, StockMoved
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -49,6 +49,8 @@ from marketplace.pardis.consignment import handlers as consignment_handlers
 from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.production import personal as work_personal
+from marketplace.pardis.till import handlers as till_handlers
+from marketplace.pardis.till import loading as till_loading
 from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
@@ -74,6 +76,7 @@ SUBSCRIPTIONS: Subscriptions = {
         search_handlers.follow_rules,
         training_loading.on_rules_loaded,
         production_loading.on_rules_loaded,
+        till_loading.on_rules_loaded,
     ),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
@@ -124,6 +127,7 @@ SUBSCRIPTIONS: Subscriptions = {
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
     StockMoved: (consignment_handlers.on_stock_moved,),
+    LoanEnds: (till_handlers.on_loan_ends,),
     ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),

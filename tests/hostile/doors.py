@@ -33,6 +33,7 @@ from tests.factories.compliance import put_under_review
 from tests.factories.cooperatives import legal_id, make_artisan, make_staff
 from tests.factories.payouts import make_credits
 from tests.factories.production import make_graded
+from tests.factories.till import make_showroom
 from tests.factories.training import make_group, make_room
 from tests.support.estate import Estate
 
@@ -61,7 +62,7 @@ class Door:
 
 C, K = Role.PARDIS_STAFF, Role.STOREKEEPER
 W = Role.WORKSHOP_LEAD
-PM = Role.PARDIS_MANAGER
+PM, Q = Role.PARDIS_MANAGER, Role.CASHIER
 M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
 PASSWORD = "red cloth blue thread"
 
@@ -305,6 +306,36 @@ def _to_pay(e: Estate) -> Values:
     return {}
 
 
+def _to_sell(e: Estate) -> Values:
+    return {"fills": {"goods": f"{e.things['counter'].good.sku} 2"}}
+
+
+def _back_to(e: Estate) -> Values:
+    """One of the two pieces of a slip."""
+    line = e.things["counter"].sale.lines[0]
+    return {"fills": {f"line_{line.id}": "1", "other": e.things["counter"].good.sku}}
+
+
+def _to_load(e: Estate) -> Values:
+    """One of what lies at a till."""
+    return {"place": e.things["counter"].closed.location_id}
+
+
+def _came_back(e: Estate) -> Values:
+    """All that was taken."""
+    loan = e.things["counter"].exhibition.transfer
+    return {"fills": {"lines-0-pieces": str(loan.lines[0].quantity)}}
+
+
+def _to_price(e: Estate) -> Values:
+    return {"fills": {"sku": e.things["counter"].good.sku}}
+
+
+def _shown_there(e: Estate) -> Values:
+    make_showroom()
+    return {}
+
+
 def _ruled(_: Estate) -> Values:
     """The dated rules of scholarships are loaded."""
     loading.load(Path("data"))
@@ -387,6 +418,7 @@ PRESSED = frozenset(
         "orders": ("pay",),
         "payouts": ("approve", "drop", "to_bank"),
         "test_payment": ("pay",),
+        "till": ("approve",),
         "training": ("answer", "go_on"),
         "wages": ("approve", "drop"),
         "work": ("accept",),
@@ -400,7 +432,8 @@ money at a card company): here they meet hostile values alone."""
 
 BY_SCRIPT = frozenset(
     {"accounts.add_passkey", "accounts.new_passkey", "accounts.passkey_options"}
-    | {"accounts.sign_in_by_passkey", "card_messages.take", "phones.take", "uploads.begin"}
+    | {"accounts.sign_in_by_passkey", "card_messages.take", "counter.take"}
+    | {"phones.take", "uploads.begin"}
 )
 """What scripts and machines send, which is no form: tests of their packages ask these."""
 
@@ -565,6 +598,28 @@ DOORS: dict[str, Door] = {
     "materials.move": Door(
         W, "materials.material", {"amount": "2.5", "price": "3000000", "note": "Delivered"}
     ),
+    "till.new": Door(
+        PM, fills={"code": "FAIR", "name_fa": "نمایشگاه", "name_en": "Fair"}, prepare=_shown_there
+    ),
+    "till.open_": Door(Q, "till.index", {"float": "500000"}),
+    "till.drop": Door(Q, "till.shift", {"amount": "1000", "note": "To the safe"}),
+    "till.close": Door(Q, fills={"coins": "1000", "reason": "Change"}),
+    "counter.sale": Door(Q, prepare=_to_sell),
+    "exhibitions.new": Door(
+        PM,
+        fills={
+            "lines-0-quantity": "1",
+            "name_fa": "نمایشگاه",
+            "name_en": "Fair",
+            "borrower": "Guilds",
+            "ends_on": "1500/01/01",
+        },
+        prepare=_to_load,
+    ),
+    "exhibitions.back": Door(Q, prepare=_came_back),
+    "receipts.back": Door(Q, fills={"reason": "Too big"}, prepare=_back_to),
+    "counter_office.settle": Door(PM, fills={"kind": "note", "note": "The shop cancels it"}),
+    "counter_office.prices": Door(PM, fills={"price": "900000"}, prepare=_to_price),
     "wages.prepare": Door(W, "wages.index", prepare=_to_pay),
     "wages.rates": Door(W, fills={"rate": "900000"}, prepare=_with_workshop),
     "work.decline": Door(Role.ARTISAN, fills={"reason": "My loom is taken."}),
