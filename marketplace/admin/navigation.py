@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _
 from marketplace.accounts.access import visitor
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Permission
-from marketplace.admin.dashboard import Waiting, waiting_on
 from marketplace.admin.queries import names_in
+from marketplace.desk.waiting import Waiting, waiting_on
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import local_text
 
