@@ -10,6 +10,7 @@ from marketplace.catalogue import views as catalogue_views
 from marketplace.compliance import staff as compliance_staff
 from marketplace.compliance import views as compliance_views
 from marketplace.cooperatives import views as cooperative_views
+from marketplace.desk import views as desk_views
 from marketplace.exports import views as paper_views
 from marketplace.inventory import views as stock_views
 from marketplace.inventory.staff import counts as stocktakes
@@ -65,6 +66,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,
     admin_views.bp,
     admin_views.office_bp,
+    desk_views.bp,
     media_views.bp,
     tus.bp,
     office_orders.bp,

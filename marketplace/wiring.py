@@ -17,10 +17,14 @@ from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.core.events import Subscriptions
+from marketplace.desk import events as desk_events
 from marketplace.desk.diary import Diary
+from marketplace.desk.jobs import sweep_files
+from marketplace.desk.tables import Table
 from marketplace.desk.waiting import Question
 from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
+from marketplace.inventory import tables as stock_tables
 from marketplace.inventory import waiting as stock_waiting
 from marketplace.inventory.events import StockMoved
 from marketplace.media import events as media_events
@@ -148,6 +152,7 @@ SUBSCRIPTIONS: Subscriptions = {
     account_events.SecondStepChanged: (mail_handlers.tell_of_second_step,),
     account_events.NewDevice: (mail_handlers.tell_of_new_device,),
     account_events.DataCopyReady: (mail_handlers.tell_of_copy,),
+    desk_events.TableFileReady: (mail_handlers.tell_of_table_file,),
     account_events.PersonErased: (
         order_personal.forget,
         cooperative_personal.forget,
@@ -192,6 +197,7 @@ STANDING: Sequence[Callable[[], None]] = (
     forget_uploads,
     sweep_media,
     sweep_copies,
+    sweep_files,
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
 
@@ -217,6 +223,9 @@ WAITING: Sequence[Question] = (
 DIARIES: Sequence[Diary] = (training_waiting.SESSIONS,)
 """What the first page of the office tells of today."""
 
+OFFICE_TABLES: Sequence[Table] = (stock_tables.STOCK,)
+"""Tables that can be saved as views and taken out as files."""
+
 TABLES: Mapping[str, Any] = {
     "personal": PERSONAL,
     "overview": OVERVIEW,
@@ -224,5 +233,6 @@ TABLES: Mapping[str, Any] = {
     "picture_keepers": PICTURE_KEEPERS,
     "waiting": WAITING,
     "diaries": DIARIES,
+    "office_tables": {table.name: table for table in OFFICE_TABLES},
 }
 """What lower packages ask for by name, as `current_app.extensions`."""
