@@ -48,6 +48,7 @@ from marketplace.pardis.training.assessing import staff as assessing
 from marketplace.pardis.training.staff import courses as training_courses
 from marketplace.pardis.training.staff import fees as office_fees
 from marketplace.pardis.training.staff import groups as training_groups
+from marketplace.pardis.training.staff import people as training_people
 from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
 from marketplace.pardis.training.staff import sheets as training_sheets
@@ -106,6 +107,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_fees.bp,
     training_courses.bp,
     training_groups.bp,
+    training_people.bp,
     training_phones.bp,
     training_rooms.bp,
     training_sheets.bp,

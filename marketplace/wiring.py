@@ -9,6 +9,7 @@ from marketplace.accounts import personal as account_personal
 from marketplace.accounts.jobs import sweep_copies
 from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
+from marketplace.admin import tables as admin_tables
 from marketplace.catalogue import handlers as catalogue_handlers
 from marketplace.catalogue import waiting as catalogue_waiting
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
@@ -16,6 +17,7 @@ from marketplace.catalogue.queries.lookups import proposed_pictures
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
 from marketplace.cooperatives import personal as cooperative_personal
+from marketplace.cooperatives import tables as maker_tables
 from marketplace.core.events import Subscriptions
 from marketplace.desk import events as desk_events
 from marketplace.desk.diary import Diary
@@ -55,6 +57,7 @@ from marketplace.orders.events import (
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
+from marketplace.orders.staff import tables as order_tables
 from marketplace.pardis.consignment import handlers as consignment_handlers
 from marketplace.pardis.consignment import waiting as consignment_waiting
 from marketplace.pardis.credentials import personal as certificate_personal
@@ -68,6 +71,7 @@ from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import proving as training_proving
+from marketplace.pardis.training import tables as training_tables
 from marketplace.pardis.training import waiting as training_waiting
 from marketplace.pardis.training.jobs import (
     decide_on_groups,
@@ -223,7 +227,13 @@ WAITING: Sequence[Question] = (
 DIARIES: Sequence[Diary] = (training_waiting.SESSIONS,)
 """What the first page of the office tells of today."""
 
-OFFICE_TABLES: Sequence[Table] = (stock_tables.STOCK,)
+OFFICE_TABLES: Sequence[Table] = (
+    order_tables.ORDERS,
+    stock_tables.STOCK,
+    maker_tables.MAKERS,
+    training_tables.PEOPLE,
+    admin_tables.MAILS,
+)
 """Tables that can be saved as views and taken out as files."""
 
 TABLES: Mapping[str, Any] = {

@@ -81,6 +81,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         _("Training"),
         (
             Place("training.groups", _("Courses"), "calendar", P.PARDIS_ENTER),
+            Place("people.index", _("People in courses"), "users", P.TRAINING_READ),
             Place("sheets.index", _("Attendance"), "check", P.ATTENDANCE_MARK),
             Place("assessments.index", _("Assessment"), "check", P.ASSESS),
             Place("certifying.index", _("Certificates"), "doc", P.TRAINING_READ),

@@ -34,6 +34,9 @@ class Look:
     def shows(self, key: str) -> bool:
         return key in self.chosen
 
+    def label(self, key: str) -> str:
+        return next(str(c.label) for c in self.table.columns if c.key == key)
+
     @property
     def columns(self) -> list[Column]:
         return self.table.ordered(self.chosen)

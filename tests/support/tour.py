@@ -66,6 +66,8 @@ NO_PAGES: Mapping[str, str] = {
 
 VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
     "stock_moves.new": [{"act": "lend"}],
+    "stock.items": [{"col": "house"}],
+    "people.index": [{"q": "nobody like her"}],
     "stock_figures.turnover": [{"days": "30"}],
     "consignment.aged": [{"days": "180"}],
     "consignment.index": [{"view": "all"}],

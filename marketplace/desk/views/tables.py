@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from marketplace.accounts import confirming, sessions
 from marketplace.accounts.access import me, signed_in
+from marketplace.accounts.permissions import GUARDED
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import DomainError, Invalid
 from marketplace.desk import looking, queries, services
@@ -60,6 +62,8 @@ def act(sheet: str) -> ResponseReturnValue:
     """The same act on many rows, one after the other: what fails is told, the rest is done."""
     table = table_for(me(), sheet)
     chosen = act_for(me(), table, request.form.get("act", ""))
+    if chosen.permission in GUARDED and not sessions.confirmed_lately():
+        return confirming.confirm_or_ask(me())
     keys = list(dict.fromkeys(request.form.getlist("row")))[:MOST_ROWS]
     back = _back(table)
     if not keys:
@@ -71,8 +75,8 @@ def act(sheet: str) -> ResponseReturnValue:
     failed = _do(chosen, keys, choice)
     done = len(keys) - len(failed)
     if not failed:
-        words = ngettext("Done with %(n)s row.", "Done with %(n)s rows.", done)
-        flash(words.replace(str(done), format_number(done), 1), "ok")
+        count = format_number(done)
+        flash(ngettext("Done with %(n)s row.", "Done with %(n)s rows.", done, n=count), "ok")
         return redirect(back)
     return render_template(
         "desk/acted.html", table=table, act=chosen, done=done, failed=failed, back=back
