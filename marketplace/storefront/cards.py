@@ -63,19 +63,20 @@ class Reader:
     pictures: str
 
 
-def cards(rows: Iterable[PieceRow]) -> list[Hung]:
+def cards(rows: Iterable[PieceRow]) -> tuple[Hung, ...]:
     """The filter `cards`."""
     address = url_for("storefront.product", slug="-").removesuffix("-")
-    reader = Reader(language(), display_currency(), address, public_url(""))
+    lang, currency = language(), display_currency()
+    reader = Reader(lang, currency, address, public_url(""))
     spun: dict[tuple[Stripe, ...], str] = {}
-    hung = []
+    hung: list[Hung] = []
     for row in rows:
-        share, price = row.maker_share, shown(row.price, reader.currency)
-        card = _card(row, reader, price, shown(share, reader.currency) if share else "")
+        share, price = row.maker_share, shown(row.price, currency, lang)
+        card = _card(row, reader, price, shown(share, currency, lang) if share else "")
         first = card.stripes not in spun
         thread = spun.setdefault(card.stripes, f"thread{len(spun)}") if card.stripes else ""
         hung.append(Hung(card, thread, first))
-    return hung
+    return tuple(hung)
 
 
 @lru_cache(maxsize=500)
