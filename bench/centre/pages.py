@@ -6,6 +6,7 @@ KEEPER, BOSS, OFFICE, LEAD = (
 
 PAGES = (
     ("stock", KEEPER, "/fa/office/stock/"),
+    ("stock, the page in the middle", KEEPER, "/fa/office/stock/?page={middle}"),
     ("stock, a late page", KEEPER, "/fa/office/stock/?page={late}"),
     ("stock, looked for by name", KEEPER, "/fa/office/stock/?q={maker}"),
     ("stock, looked for by code", KEEPER, "/fa/office/stock/?q={sku}"),
@@ -16,6 +17,7 @@ PAGES = (
     ("a place", KEEPER, "/fa/office/stock/places/{place}"),
     ("value today", KEEPER, "/fa/office/stock/value"),
     ("value four months ago", KEEPER, "/fa/office/stock/value?on={past}"),
+    ("value five years ago", KEEPER, "/fa/office/stock/value?on={old}"),
     ("turnover of 90 days", KEEPER, "/fa/office/stock/turnover"),
     ("turnover of a year", KEEPER, "/fa/office/stock/turnover?days=365"),
     ("to be ordered", KEEPER, "/fa/office/stock/reorder"),
@@ -66,17 +68,19 @@ PAGES = (
     ("rates of wages", LEAD, "/fa/office/wages/rates"),
 )
 
-CENTRE = "(select id from cooperatives where kind = 'centre')"
+OF_CENTRE = """
+    from stock_items s join locations l on l.id = s.location_id
+    join cooperatives c on c.id = l.cooperative_id where c.kind = 'centre'
+"""
 FILLED = {
-    "late": f"select count(*) / 50 - 3 from stock_items s join locations l on l.id = s.location_id"
-    f" where l.cooperative_id = {CENTRE}",
+    "late": "select count(*) / 50 - 3" + OF_CENTRE,
+    "middle": "select count(*) / 100" + OF_CENTRE,
     "maker": "select name from certificates order by id desc limit 1",
     "sku": "select left(sku, 8) from variants order by id desc limit 1",
-    "place": f"select location_id from stock_items s join locations l on l.id = s.location_id"
-    f" where l.cooperative_id = {CENTRE} group by 1 order by count(*) desc, 1 limit 1",
-    "item": f"select max(s.id) from stock_items s join locations l on l.id = s.location_id"
-    f" where l.cooperative_id = {CENTRE}",
+    "place": "select location_id" + OF_CENTRE + "group by 1 order by count(*) desc, 1 limit 1",
+    "item": "select max(s.id)" + OF_CENTRE,
     "past": "select current_date - 120",
+    "old": "select current_date - 1826",
     "count": "select id from stocktakes where state in ('counting', 'review') order by id desc limit 1",
     "note": "select number from consignment_notes where state = 'open' order by id desc limit 1",
     "settlement": "select number from consignment_settlements order by id desc limit 1",

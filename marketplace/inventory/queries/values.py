@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import Select, Subquery, and_, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -28,7 +27,7 @@ from marketplace.inventory.models import (
 )
 
 WORTH = UnitValue.__table__.c
-A_LIST = 50
+A_LIST, MOST_WATCHED = 50, 200
 
 
 def newest_values() -> Select[int, int, str]:
@@ -36,7 +35,7 @@ def newest_values() -> Select[int, int, str]:
     return (
         select(WORTH.variant_id, WORTH.value_minor, WORTH.value_currency)
         .ext(distinct_on(WORTH.variant_id))
-        .order_by(WORTH.variant_id, WORTH.starts_on.desc())
+        .order_by(WORTH.variant_id.desc(), WORTH.starts_on.desc())  # as the primary key, backwards
     )
 
 
@@ -162,38 +161,30 @@ class Slow:
 
 def slow_movers(scope: Scope, days: int) -> list[Slow]:
     """What has not sold for so many days, and came before that; the longest first."""
-    since = now() - timedelta(days=days)
-    came, sold = _first(MovementKind.RECEIVED), _last(MovementKind.SOLD)
-    pieces = func.sum(StockItem.on_hand)
-    rows = db.session.execute(
-        select(Variant, pieces, func.max(sold))
-        .join(StockItem, StockItem.variant_id == Variant.id)
+    sold = func.max(StockItem.sold_at)
+    quiet_since = func.coalesce(sold, func.min(StockItem.came_at))
+    resting = (
+        select(
+            StockItem.variant_id,
+            func.sum(StockItem.on_hand).label("pieces"),
+            sold.label("sold_at"),
+            quiet_since.label("since"),
+        )
         .join(StockItem.location)
         .where(StockItem.on_hand > 0, scope.clause(Location.cooperative_id))
-        .group_by(Variant.id)
-        .having(func.coalesce(func.max(sold), func.min(came)) < since)
-        .options(joinedload(Variant.product).joinedload(Product.artisan))
-        .order_by(func.coalesce(func.max(sold), func.min(came)), Variant.id)
+        .group_by(StockItem.variant_id)
+        .having(quiet_since < now() - timedelta(days=days))
+        .order_by(quiet_since, StockItem.variant_id)
         .limit(A_LIST)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Variant, resting.c.pieces, resting.c.sold_at)
+        .join(resting, resting.c.variant_id == Variant.id)
+        .options(joinedload(Variant.product).joinedload(Product.artisan))
+        .order_by(resting.c.since, Variant.id)
     ).all()
     return [Slow(row[0], int(row[1]), row[2]) for row in rows]
-
-
-def _last(kind: MovementKind) -> Any:
-    return _when(kind, func.max(Movement.created_at))
-
-
-def _first(kind: MovementKind) -> Any:
-    return _when(kind, func.min(Movement.created_at))
-
-
-def _when(kind: MovementKind, moment: Any) -> Any:
-    return (
-        select(moment)
-        .where(Movement.stock_item_id == StockItem.id, Movement.kind == kind)
-        .correlate(StockItem)
-        .scalar_subquery()
-    )
 
 
 @dataclass(frozen=True)
@@ -209,13 +200,17 @@ class Watched:
 
 
 def watched(scope: Scope) -> list[Watched]:
-    """All reorder points, those that are undercut first."""
+    """Reorder points, those that are undercut most first."""
+    watched_variants = select(ReorderPoint.variant_id)
     lying = (
         select(
             StockItem.variant_id, Location.cooperative_id, func.sum(StockItem.on_hand).label("n")
         )
         .join(StockItem.location)
-        .where(StockItem.condition.in_([Condition.SELLABLE, Condition.DISPLAY]))
+        .where(
+            StockItem.condition.in_([Condition.SELLABLE, Condition.DISPLAY]),
+            StockItem.variant_id.in_(watched_variants),
+        )
         .group_by(StockItem.variant_id, Location.cooperative_id)
         .subquery()
     )
@@ -230,6 +225,7 @@ def watched(scope: Scope) -> list[Watched]:
         .where(scope.clause(ReorderPoint.cooperative_id))
         .options(joinedload(ReorderPoint.variant).joinedload(Variant.product))
         .order_by(pieces - ReorderPoint.least, ReorderPoint.variant_id)
+        .limit(MOST_WATCHED)
     ).all()
     return [Watched(row[0], int(row[1])) for row in rows]
 
