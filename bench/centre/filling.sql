@@ -68,10 +68,14 @@ insert into stock_items (id, variant_id, location_id, condition, owner, on_hand)
   from generate_series(0, 99999) i;
 insert into stock_movements (id, stock_item_id, kind, quantity, key, note, by_id, created_at)
   select 1000000 + k * 100000 + i, 1000000 + i,
-    case when k = 0 then 'received' when k < 16 then 'sold' when k % 2 = 0 then 'returned' else 'moved' end,
-    case when k = 0 then 15 + i % 6 when k < 16 then -1 when k % 2 = 0 then 1 else -1 end,
+    case when k = 0 then 'received' when k > 4 then 'sold' when k % 2 = 0 then 'returned' else 'moved' end,
+    case when k = 0 then 15 + i % 6 when k > 4 then -1 when k % 2 = 0 then 1 else -1 end,
     'bench:' || i || ':' || k, '', keeper, now() - (19.5 - k) * interval '182 days' - i % 170 * interval '1 day'
   from staff, generate_series(0, 19) k, generate_series(0, 99999) i order by k, i;
+update stock_items s set came_at = m.came_at, sold_at = m.sold_at from (
+    select stock_item_id, min(created_at) filter (where kind = 'received') as came_at,
+      max(created_at) filter (where kind = 'sold') as sold_at
+    from stock_movements where id >= 1000000 group by 1) m where m.stock_item_id = s.id;
 insert into unit_values (variant_id, starts_on, value_minor, value_currency)
   select 1000000 + i, current_date - 3650 + y * 730, (5 + i % 90) * 1000000000::bigint / (5 - y), 'IRR'
   from generate_series(1, 25000) i, generate_series(0, 4) y;
