@@ -14,6 +14,7 @@ from marketplace.demo.orders import make_orders
 from marketplace.demo.payouts import pay_out, prepare_one
 from marketplace.demo.pieces import make_pieces
 from marketplace.demo.sending import make_delivery
+from marketplace.demo.shelf_life import age_stock
 from marketplace.demo.training import make_training
 from marketplace.demo.wishes import PAID_OUT, WISHES
 from marketplace.demo.workshop import make_workshop
@@ -44,6 +45,7 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         groups = make_training(world)
         notes = make_the_centre(world, pieces)
         work = make_workshop(world, pieces)
+    age_stock()
     enqueue(develop_shipped, key="shipped")
     return {
         "people": len(world.people),
