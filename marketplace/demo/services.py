@@ -15,6 +15,7 @@ from marketplace.demo.orders import make_orders
 from marketplace.demo.payouts import pay_out, prepare_one
 from marketplace.demo.pieces import make_pieces
 from marketplace.demo.sending import make_delivery
+from marketplace.demo.shelf_life import age_stock
 from marketplace.demo.training import make_training
 from marketplace.demo.wishes import PAID_OUT, WISHES
 from marketplace.demo.workshop import make_workshop
@@ -46,6 +47,7 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         notes = make_the_centre(world, pieces)
         work = make_workshop(world, pieces)
         shifts = make_the_counter(world, pieces)
+    age_stock()
     enqueue(develop_shipped, key="shipped")
     return {
         "people": len(world.people),

@@ -3,6 +3,7 @@
 from marketplace.inventory.queries.checking import (
     count_items,
     drift,
+    moments_that_disagree,
     pieces_by_location,
     promised_beyond_stock,
     sales_that_disagree,
@@ -74,7 +75,6 @@ from marketplace.inventory.queries.transfers import (
 from marketplace.inventory.queries.values import (
     least_of,
     newest_values,
-    pieces_on,
     slow_movers,
     turnover,
     value_on,
@@ -97,6 +97,7 @@ __all__ = [
     "count_of_loans",
     "count_row",
     "drift",
+    "moments_that_disagree",
     "held_on",
     "held_pieces",
     "holds_on",
@@ -130,7 +131,6 @@ __all__ = [
     "pieces_by_location",
     "pieces_in",
     "pieces_left",
-    "pieces_on",
     "promised_beyond_stock",
     "reservations_of",
     "sales_that_disagree",
