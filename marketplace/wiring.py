@@ -47,6 +47,7 @@ from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
 from marketplace.pardis.consignment import handlers as consignment_handlers
 from marketplace.pardis.credentials import personal as certificate_personal
+from marketplace.pardis.production import handlers as work_handlers
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.production import personal as work_personal
 from marketplace.pardis.training import handlers as training_handlers
@@ -114,7 +115,10 @@ SUBSCRIPTIONS: Subscriptions = {
         training_handlers.on_refund_paid,
     ),
     account_events.SignedIn: (basket_handlers.on_signed_in,),
-    ParcelPacked: (export_handlers.on_parcel_packed,),
+    ParcelPacked: (
+        work_handlers.on_parcel_packed,
+        export_handlers.on_parcel_packed,
+    ),
     OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
     ParcelShipped: (fulfilment_handlers.write_of_shipped,),
     ParcelDelivered: (
