@@ -64,6 +64,7 @@ from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.credentials import waiting as certificate_waiting
 from marketplace.pardis.kits import waiting as kit_waiting
 from marketplace.pardis.outcomes import waiting as outcome_waiting
+from marketplace.pardis.production import handlers as work_handlers
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.production import personal as work_personal
 from marketplace.pardis.production import waiting as work_waiting
@@ -139,7 +140,10 @@ SUBSCRIPTIONS: Subscriptions = {
         training_handlers.on_refund_paid,
     ),
     account_events.SignedIn: (basket_handlers.on_signed_in,),
-    ParcelPacked: (export_handlers.on_parcel_packed,),
+    ParcelPacked: (
+        work_handlers.on_parcel_packed,
+        export_handlers.on_parcel_packed,
+    ),
     OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
     ParcelShipped: (fulfilment_handlers.write_of_shipped,),
     ParcelDelivered: (

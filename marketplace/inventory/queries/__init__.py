@@ -21,6 +21,7 @@ from marketplace.inventory.queries.counts import (
     stocktakes,
     with_lines,
 )
+from marketplace.inventory.queries.owners import OF_THE_HOUSE, Whose, order_number, sold_to
 from marketplace.inventory.queries.places import (
     MAIN,
     ids_inside,
@@ -44,6 +45,7 @@ from marketplace.inventory.queries.promising import (
     made_to_order,
     pieces_left,
     reservations_of,
+    sales_under,
 )
 from marketplace.inventory.queries.shelves import (
     Filters,
@@ -82,6 +84,9 @@ from marketplace.inventory.queries.values import (
 )
 
 __all__ = [
+    "Whose",
+    "order_number",
+    "OF_THE_HOUSE",
     "CountRow",
     "Filters",
     "ItemPage",
@@ -133,6 +138,8 @@ __all__ = [
     "pieces_left",
     "promised_beyond_stock",
     "reservations_of",
+    "sales_under",
+    "sold_to",
     "sales_that_disagree",
     "slow_movers",
     "stocktake",
