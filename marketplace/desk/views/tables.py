@@ -62,8 +62,9 @@ def act(sheet: str) -> ResponseReturnValue:
     """The same act on many rows, one after the other: what fails is told, the rest is done."""
     table = table_for(me(), sheet)
     chosen = act_for(me(), table, request.form.get("act", ""))
-    if chosen.permission in GUARDED and not sessions.confirmed_lately():
-        return confirming.confirm_or_ask(me())
+    first = chosen.permission in GUARDED and not sessions.confirmed_lately()
+    if first and (asked := confirming.confirm_or_ask(me())):
+        return asked
     keys = list(dict.fromkeys(request.form.getlist("row")))[:MOST_ROWS]
     back = _back(table)
     if not keys:
