@@ -10,6 +10,7 @@ from marketplace.catalogue import views as catalogue_views
 from marketplace.compliance import staff as compliance_staff
 from marketplace.compliance import views as compliance_views
 from marketplace.cooperatives import views as cooperative_views
+from marketplace.desk import views as desk_views
 from marketplace.exports import views as paper_views
 from marketplace.inventory import views as stock_views
 from marketplace.inventory.staff import counts as stocktakes
@@ -52,6 +53,7 @@ from marketplace.pardis.training.assessing import staff as assessing
 from marketplace.pardis.training.staff import courses as training_courses
 from marketplace.pardis.training.staff import fees as office_fees
 from marketplace.pardis.training.staff import groups as training_groups
+from marketplace.pardis.training.staff import people as training_people
 from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
 from marketplace.pardis.training.staff import sheets as training_sheets
@@ -70,6 +72,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,
     admin_views.bp,
     admin_views.office_bp,
+    desk_views.bp,
     media_views.bp,
     tus.bp,
     office_orders.bp,
@@ -109,6 +112,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_fees.bp,
     training_courses.bp,
     training_groups.bp,
+    training_people.bp,
     training_phones.bp,
     training_rooms.bp,
     training_sheets.bp,

@@ -7,7 +7,7 @@ class EntryKind(StrEnum):
     RECEIPT = "receipt"  # bank +, or by card: card + / buyer -
     SALE = "sale"  # buyer + / artisan-pending -, commission -, shipping -
     REVERSAL = "reversal"  # a sale, backwards
-    CREDIT = "credit"  # artisan-pending + / artisan -
+    CREDIT = "credit"  # artisan-pending + / artisan -, of pieces she had wages for: house -
     PAYOUT = "payout"  # artisan + / bank -
     REFUND = "refund"  # buyer + / bank -, where it came by card: card -
     RETURN = "return"  # a refund, backwards: it did not arrive
@@ -113,6 +113,11 @@ def artisan_pending(artisan_id: int) -> str:
 def artisan(artisan_id: int) -> str:
     """What an artisan has earned and not yet been paid."""
     return f"artisan:{artisan_id}"
+
+
+def house(cooperative_id: int) -> str:
+    """What makers' shares of sold pieces came to that a cooperative had paid wages for."""
+    return f"house:{cooperative_id}"
 
 
 def commission(cooperative_id: int) -> str:

@@ -24,6 +24,7 @@ from marketplace.payments.models import (
     Refund,
     RefundState,
 )
+from marketplace.payouts import proving
 from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
 
 NOT_SOLD = {OrderState.PLACED, OrderState.HELD, OrderState.CANCELLED}
@@ -48,7 +49,8 @@ def faults() -> list[str]:
         *_orders_that_do_not_add_up(),
         *_payments_that_differ_from_receipts(),
         *_sales_that_differ_from_lines(),
-        *_credits_that_exceed_lines(),
+        *proving.credits_that_exceed_lines(),
+        *proving.pieces_paid_twice(),
         *_accounts_that_differ(),
     ]
 
@@ -123,22 +125,6 @@ def _sales() -> dict[str, Sums]:
         sums[accounts.artisan_pending(line.artisan_id), order.currency] -= share
         sums[accounts.commission(order.cooperative_id), order.currency] -= line.commission_minor
     return found
-
-
-def _credits_that_exceed_lines() -> Iterator[str]:
-    credited = func.sum(Credit.__table__.c.amount_minor)
-    share = OrderLine.total_minor - OrderLine.commission_minor
-    rows = db.session.execute(
-        select(Order.number, OrderLine.position, credited, share, Order.currency)
-        .select_from(Credit)
-        .join(Credit.order_line)
-        .join(OrderLine.order)
-        .group_by(Order.number, OrderLine.position, share, Order.currency)
-        .having(credited > share)
-    ).all()
-    for number, position, minor, whole, currency in rows:
-        found, limit = Money(int(minor), currency), Money(int(whole), currency)
-        yield f"order {number}, line {position}: {_say(found)} credited of {_say(limit)}"
 
 
 def _accounts_that_differ() -> Iterator[str]:
@@ -244,8 +230,10 @@ def _credits() -> Sums:
     sums: Sums = Counter()
     for credit in db.session.scalars(select(Credit)):
         currency = credit.amount.currency
-        sums[accounts.artisan_pending(credit.artisan_id), currency] += credit.amount.minor
+        whole = credit.amount + credit.house
+        sums[accounts.artisan_pending(credit.artisan_id), currency] += whole.minor
         sums[accounts.artisan(credit.artisan_id), currency] -= credit.amount.minor
+        sums[accounts.house(credit.cooperative_id), currency] -= credit.house_minor
     return sums
 
 

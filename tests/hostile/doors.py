@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from marketplace.accounts import links, tokens
 from marketplace.accounts.permissions import Role
-from marketplace.catalogue.models import RevisionState
+from marketplace.catalogue.models import RevisionState, Variant
 from marketplace.cooperatives.services import invitations
 from marketplace.core.db import db
 from marketplace.core.money import Money
@@ -24,6 +24,7 @@ from marketplace.pardis.training import loading
 from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
+from marketplace.search.services import index
 from tests.factories import consignment, fulfilment, training
 from tests.factories import orders as placing
 from tests.factories.accounts import make_user
@@ -228,6 +229,13 @@ def _sold(_: Estate) -> Values:
     return {"slug": variant.product.slug, "variant": variant.id, "seller": seller}
 
 
+def _to_save(estate: Estate) -> Values:
+    values = _sold(estate)
+    piece = db.session.get_one(Variant, values["variant"]).product_id
+    index(piece)
+    return values | {"fills": {"piece": piece}}
+
+
 def _bag(client: FlaskClient, values: Values) -> None:
     data = {"variant": values["variant"], "quantity": 1}
     assert client.post("/en/bag/add", data=data).status_code == 303
@@ -397,6 +405,7 @@ PRESSED = frozenset(
         "certificates": ("show",),
         "codes": ("confirm",),
         "delivery": ("take_back",),
+        "desk": ("act", "delete", "take_out"),
         "for_members": ("act", "change", "discard", "send", "withdraw"),
         "studio": ("act", "change", "discard", "send", "withdraw"),
         "invitations": ("accept",),
@@ -468,6 +477,7 @@ DOORS: dict[str, Door] = {
     ),
     "admin_cooperatives.suspend": Door(A, fills={"reason": "Papers are missing."}),
     "basket.add": Door(None, "storefront.product", status=303, prepare=_sold),
+    "basket.save": Door(None, "storefront.browse", status=303, prepare=_to_save),
     "basket.gift": Door(
         None,
         "basket.show",
@@ -705,6 +715,7 @@ DOORS: dict[str, Door] = {
             "cheaper": "10",
         },
     ),
+    "desk.save": Door(M, fills={"name": "What I look at"}),
     "settlements.make": Door(Role.PARDIS_MANAGER, "settlements.index"),
     "stock_figures.least": Door(M, fills={"least": "2"}),
     "stock_moves.ask_write_off": Door(M, fills={"quantity": "1", "note": "Eaten by moths"}),

@@ -37,6 +37,7 @@ NO_PAGES: Mapping[str, str] = {
     "consigned.paper": "a file",
     "consigned.statement": "a file",
     "consignment.paper": "a file",
+    "desk.fetch": "a file",
     "earnings.statement": "a file",
     "media.public_file": "a picture",
     "media.show": "JSON",
@@ -53,6 +54,7 @@ NO_PAGES: Mapping[str, str] = {
     "storefront.new_pieces": "a feed",
     "settlements.statement": "a file",
     "stock_figures.labels": "a file",
+    "stock_figures.labels_of": "a file",
     "storefront.robots": "a text for machines",
     "storefront.sitemap": "XML",
     "storefront.sitemap_part": "XML",
@@ -67,6 +69,8 @@ NO_PAGES: Mapping[str, str] = {
 
 VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
     "stock_moves.new": [{"act": "lend"}],
+    "stock.items": [{"col": "house"}],
+    "people.index": [{"q": "nobody like her"}],
     "stock_figures.turnover": [{"days": "30"}],
     "consignment.aged": [{"days": "180"}],
     "consignment.index": [{"view": "all"}],
@@ -83,6 +87,7 @@ VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
 }
 """More than one page under the same endpoint: what else its address may say."""
 
+OF_STAFF = ("desk.",)
 OF_THE_BUYER = ("basket.", "checkout.", "orders.")
 
 
@@ -125,6 +130,8 @@ def _visitor_of(app: Flask, rule: Rule) -> Role | None:
     if isinstance(mark, Permission):
         found = [role for role in GRANTS if mark in GRANTS[role]]
         return max(found, key=lambda role: (_reaches(role, mark), len(GRANTS[role])))
+    if rule.endpoint.startswith(OF_STAFF):
+        return Role.MANAGER
     if mark == "signed in" or rule.endpoint.startswith(OF_THE_BUYER):
         return Role.BUYER
     return None

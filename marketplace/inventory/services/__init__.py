@@ -17,7 +17,14 @@ from marketplace.inventory.services.places import (
     make_location,
     transit_of,
 )
-from marketplace.inventory.services.reserving import prolong, put_back, release, reserve, take
+from marketplace.inventory.services.reserving import (
+    hand_over,
+    prolong,
+    put_back,
+    release,
+    reserve,
+    take,
+)
 from marketplace.inventory.services.selling import bring_back, sell_from
 from marketplace.inventory.services.shelving import (
     adjust,
@@ -63,6 +70,7 @@ __all__ = [
     "count_again",
     "explain",
     "give_up_count",
+    "hand_over",
     "hang",
     "lend",
     "lock_free",

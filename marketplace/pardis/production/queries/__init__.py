@@ -29,6 +29,7 @@ from marketplace.pardis.production.queries.materials import (
 from marketplace.pardis.production.queries.orders import (
     batch,
     batches_to_grade,
+    being_made,
     board,
     inspection_of,
     locked_batch,
@@ -70,6 +71,7 @@ __all__ = [
     "advances_of_order",
     "batch",
     "batches_to_grade",
+    "being_made",
     "bill_of",
     "bills",
     "bills_of",

@@ -11,7 +11,7 @@ from marketplace.catalogue.models import Variant
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Invalid
-from marketplace.orders.models import OrderLine
+from marketplace.orders.models import OrderLine, OrderState
 from marketplace.pardis.production import queries
 from marketplace.pardis.production.calendar import today_in_tehran
 from marketplace.pardis.production.models import (
@@ -29,6 +29,7 @@ from marketplace.pardis.production.models import (
 from marketplace.payouts.queries import next_number
 
 COUNTER = "work"
+NOT_AWAITED = {OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CANCELLED}
 S = WorkState
 
 
@@ -156,7 +157,9 @@ def _refuse_too_many(line: OrderLine, variant: Variant, quantity: int) -> None:
     """The line is locked by whoever calls, so that two plans do not make it twice."""
     if line.variant_id != variant.id:
         raise Invalid(_("This order has no such piece."), "order_number")
-    left = line.quantity - queries.planned_for(line.id)
+    if line.order.state in NOT_AWAITED:
+        raise Invalid(_("This order waits for nothing any more."), "order_number")
+    left = line.quantity - queries.planned_for(line)
     if quantity > left:
         raise Invalid(
             _("Of this line %(count)s pieces are not planned yet.", count=left), "quantity"
