@@ -70,6 +70,7 @@ from marketplace.pardis.production import personal as work_personal
 from marketplace.pardis.production import waiting as work_waiting
 from marketplace.pardis.till import handlers as till_handlers
 from marketplace.pardis.till import loading as till_loading
+from marketplace.pardis.till import waiting as till_waiting
 from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
@@ -228,11 +229,12 @@ WAITING: Sequence[Question] = (
     *stock_waiting.QUESTIONS,
     *work_waiting.QUESTIONS,
     *consignment_waiting.QUESTIONS,
+    *till_waiting.QUESTIONS,
     *mail_waiting.QUESTIONS,
 )
 """Work that waits on somebody, told on the first page of the office and beside its entries."""
 
-DIARIES: Sequence[Diary] = (training_waiting.SESSIONS,)
+DIARIES: Sequence[Diary] = (training_waiting.SESSIONS, till_waiting.SHIFTS)
 """What the first page of the office tells of today."""
 
 OFFICE_TABLES: Sequence[Table] = (
