@@ -20,6 +20,7 @@ from marketplace.inventory.queries.counts import (
     stocktakes,
     with_lines,
 )
+from marketplace.inventory.queries.listing import can_lie_at, usual_pieces, variants_with
 from marketplace.inventory.queries.places import (
     MAIN,
     ids_inside,
@@ -90,6 +91,7 @@ __all__ = [
     "available",
     "all_items",
     "booked",
+    "can_lie_at",
     "count_items",
     "count_of_items",
     "count_line",
@@ -143,7 +145,9 @@ __all__ = [
     "turnover",
     "value_on",
     "variant_at",
+    "usual_pieces",
     "variant_in",
+    "variants_with",
     "watched",
     "with_lines",
     "write_off_by_key",
