@@ -75,7 +75,7 @@ class Look:
         """Where she can take in a list of what stands in the table; nowhere unless she may."""
         kind = all_kinds().get(self.table.name)
         may = kind is not None and self.user.may(kind.permission)
-        return url_for("desk.intake", kind=self.table.name) if may else ""
+        return url_for("desk.intake", sheet=self.table.name) if may else ""
 
     @property
     def everything(self) -> str:

@@ -266,7 +266,6 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("consigned", "piece_id"): lambda e: e.things["piece"].id,
     ("consigned.statement", "number"): lambda e: e.things["settlement"].number,
     ("consigned", "answer"): lambda _: "accept",
-    ("desk", "kind"): lambda _: "stock",
     ("courses", "code"): lambda e: e.things["group"].course.code,
     ("learning", "code"): lambda e: e.things["group"].course.code,
     ("learning", "act"): lambda _: "accept",

@@ -35,11 +35,11 @@ def intakes() -> ResponseReturnValue:
     )
 
 
-@bp.route("/intakes/<kind>", methods=["GET", "POST"])
+@bp.route("/intakes/<sheet>", methods=["GET", "POST"])
 @signed_in
-def intake(kind: str) -> ResponseReturnValue:
+def intake(sheet: str) -> ResponseReturnValue:
     """Send a file. Nothing but the file is kept."""
-    found = kind_for(me(), kind)
+    found = kind_for(me(), sheet)
     form = IntakeForm().among(found.houses(me()) if found.houses else [])
     if form.validate_on_submit():
         try:
@@ -53,10 +53,10 @@ def intake(kind: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.get("/intakes/<kind>/template.<any(csv, xlsx):file>")
+@bp.get("/intakes/<sheet>/template.<any(csv, xlsx):file>")
 @signed_in
-def template(kind: str, file: str) -> ResponseReturnValue:
-    found, file_kind = kind_for(me(), kind), FileKind(file)
+def template(sheet: str, file: str) -> ResponseReturnValue:
+    found, file_kind = kind_for(me(), sheet), FileKind(file)
     response = Response(template_of(found, file_kind), content_type=sheets.TYPES[file_kind])
     name = f"{found.name}-{language()}.{file}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
