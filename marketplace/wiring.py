@@ -16,16 +16,19 @@ from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.catalogue.queries.lookups import proposed_pictures
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
+from marketplace.cooperatives import intakes as maker_intakes
 from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.cooperatives import tables as maker_tables
 from marketplace.core.events import Subscriptions
 from marketplace.desk import events as desk_events
 from marketplace.desk.diary import Diary
+from marketplace.desk.intakes.kinds import Kind
 from marketplace.desk.jobs import sweep_files
 from marketplace.desk.tables import Table
 from marketplace.desk.waiting import Question
 from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
+from marketplace.inventory import intakes as stock_intakes
 from marketplace.inventory import tables as stock_tables
 from marketplace.inventory import waiting as stock_waiting
 from marketplace.inventory.events import LoanEnds, StockMoved
@@ -72,6 +75,7 @@ from marketplace.pardis.till import handlers as till_handlers
 from marketplace.pardis.till import loading as till_loading
 from marketplace.pardis.till import waiting as till_waiting
 from marketplace.pardis.training import handlers as training_handlers
+from marketplace.pardis.training import intakes as training_intakes
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import proving as training_proving
@@ -246,6 +250,13 @@ OFFICE_TABLES: Sequence[Table] = (
 )
 """Tables that can be saved as views and taken out as files."""
 
+INTAKES: Sequence[Kind] = (
+    maker_intakes.MAKERS,
+    stock_intakes.STOCK,
+    training_intakes.PEOPLE,
+)
+"""Lists that can be taken in from spreadsheets."""
+
 TABLES: Mapping[str, Any] = {
     "personal": PERSONAL,
     "overview": OVERVIEW,
@@ -253,6 +264,7 @@ TABLES: Mapping[str, Any] = {
     "picture_keepers": PICTURE_KEEPERS,
     "waiting": WAITING,
     "diaries": DIARIES,
+    "intakes": {kind.name: kind for kind in INTAKES},
     "office_tables": {table.name: table for table in OFFICE_TABLES},
 }
 """What lower packages ask for by name, as `current_app.extensions`."""
