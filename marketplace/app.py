@@ -55,8 +55,7 @@ def create_app(
     addresses.init_app(app)
     app.extensions["settings"] = settings
     app.extensions["seal"] = KeyRing(settings.seal_keys)
-    tables = {"personal": wiring.PERSONAL, "overview": wiring.OVERVIEW, "books": wiring.BOOKS}
-    app.extensions.update(tables)
+    app.extensions.update(wiring.TABLES)
     app.extensions["mailer"] = mailer or _mailer(settings)
     app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:
@@ -66,7 +65,6 @@ def create_app(
         meters.init_app(app, meters.Meters(folder))
     if settings.trace_url:
         tracing.init_app(app, settings.trace_url)
-    app.extensions["picture_keepers"] = wiring.PICTURE_KEEPERS
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

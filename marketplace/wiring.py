@@ -50,6 +50,8 @@ from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.production import handlers as work_handlers
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.production import personal as work_personal
+from marketplace.pardis.production.models import WorkOrder
+from marketplace.pardis.production.queries import of_group
 from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
@@ -185,5 +187,17 @@ STANDING: Sequence[Callable[[], None]] = (
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
 
+GROUP_WORK: Callable[[int], Sequence[WorkOrder]] = of_group
+"""What a training group makes, for its page: the workshop stands on training and knows."""
+
 PICTURE_KEEPERS: Sequence[Keeper] = (proposed_pictures,)
 """Who names pictures otherwise than by a column that points to them."""
+
+TABLES: Mapping[str, object] = {
+    "personal": PERSONAL,
+    "overview": OVERVIEW,
+    "books": BOOKS,
+    "group_work": GROUP_WORK,
+    "picture_keepers": PICTURE_KEEPERS,
+}
+"""What domains below ask the application for, by the names they know."""
