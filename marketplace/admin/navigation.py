@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _
 from marketplace.accounts.access import visitor
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Permission
-from marketplace.admin.dashboard import Waiting, waiting_on
 from marketplace.admin.queries import names_in
+from marketplace.desk.waiting import Waiting, waiting_on
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import local_text
 
@@ -81,6 +81,7 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         _("Training"),
         (
             Place("training.groups", _("Courses"), "calendar", P.PARDIS_ENTER),
+            Place("people.index", _("People in courses"), "users", P.TRAINING_READ),
             Place("sheets.index", _("Attendance"), "check", P.ATTENDANCE_MARK),
             Place("assessments.index", _("Assessment"), "check", P.ASSESS),
             Place("certifying.index", _("Certificates"), "doc", P.TRAINING_READ),
@@ -90,6 +91,13 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
             Place("kits.index", _("Kits"), "box", P.KIT_HAND),
             Place("office_fees.index", _("Fees"), "wallet", P.FEE_READ),
             Place("rooms.index", _("Rooms"), "home", P.TRAINING_READ),
+        ),
+    ),
+    (
+        _("Selling"),
+        (
+            Place("till.index", _("Counter"), "cash", P.TILL_READ),
+            Place("exhibitions.index", _("Exhibitions"), "pin", P.TILL_READ),
         ),
     ),
     (

@@ -10,10 +10,12 @@ from marketplace.core.db import db
 from marketplace.core.errors import Conflict
 from marketplace.core.jobs import enqueue
 from marketplace.demo.centre import make_the_centre
+from marketplace.demo.counter import make_the_counter
 from marketplace.demo.orders import make_orders
 from marketplace.demo.payouts import pay_out, prepare_one
 from marketplace.demo.pieces import make_pieces
 from marketplace.demo.sending import make_delivery
+from marketplace.demo.shelf_life import age_stock
 from marketplace.demo.training import make_training
 from marketplace.demo.wishes import PAID_OUT, WISHES
 from marketplace.demo.workshop import make_workshop
@@ -44,6 +46,8 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         groups = make_training(world)
         notes = make_the_centre(world, pieces)
         work = make_workshop(world, pieces)
+        shifts = make_the_counter(world, pieces)
+    age_stock()
     enqueue(develop_shipped, key="shipped")
     return {
         "people": len(world.people),
@@ -54,6 +58,7 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         "training groups": len(groups),
         "consignment notes": len(notes),
         "work orders": len(work),
+        "shifts at the counter": len(shifts),
     }
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
-from marketplace.admin.dashboard import waiting_on
 from marketplace.catalogue.models import RevisionState
+from marketplace.desk.waiting import waiting_on
 from marketplace.orders.models import OrderState
 from tests.conftest import ClientOf
 from tests.factories import fulfilment

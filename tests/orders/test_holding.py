@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from marketplace.admin.dashboard import waiting_on
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts.models import AuditEntry, User
 from marketplace.accounts.permissions import Role
-from marketplace.admin.dashboard import waiting_on
 from marketplace.config import settings
 from marketplace.core.clock import now
 from marketplace.core.db import db

@@ -41,7 +41,8 @@ class Owner(StrEnum):
 class StockItem(Model):
     """So many pieces of a variant at a location, in a condition, owned by someone.
 
-    `on_hand` is the sum of its movements, kept for speed; `stock check` proves it.
+    `on_hand` is the sum of its movements, kept for speed, as is when pieces first came (`came_at`)
+    and last sold (`sold_at`); `stock check` proves it.
     """
 
     __tablename__ = "stock_items"
@@ -56,6 +57,8 @@ class StockItem(Model):
     condition: Mapped[Condition] = mapped_column(default=Condition.SELLABLE)
     owner: Mapped[Owner] = mapped_column(default=Owner.ARTISAN)
     on_hand: Mapped[int] = mapped_column(default=0)
+    came_at: Mapped[datetime | None]
+    sold_at: Mapped[datetime | None]
 
     variant: Mapped[Variant] = relationship()
     location: Mapped[Location] = relationship()
@@ -92,7 +95,11 @@ class Movement(Dated, Model):
     __tablename__ = "stock_movements"
     __table_args__ = (
         CheckConstraint("quantity <> 0", "quantity_not_zero"),
-        Index("ix_stock_movements_created_at", "created_at"),
+        Index(
+            "ix_stock_movements_created_at",
+            "created_at",
+            postgresql_include=["stock_item_id", "kind", "quantity"],
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,17 +1,17 @@
 """What lies where."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import CompoundSelect, Select, func, select, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.accounts.models import Scope
 from marketplace.accounts.permissions import CENTRE
 from marketplace.catalogue.models import Product, ProductPicture, Variant
-from marketplace.cooperatives.models import Artisan
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
+from marketplace.core.trigrams import stands_in, texts_of
 from marketplace.inventory.models import Condition, Location, Movement, StockItem
 from marketplace.inventory.queries.places import inside
 from marketplace.inventory.queries.promising import held_on
@@ -44,6 +44,7 @@ def movements_of(item: StockItem, limit: int = 100) -> Sequence[Movement]:
 
 
 PAGE = 50
+ORDER = (Variant.sku, StockItem.location_id, StockItem.id)
 
 
 @dataclass(frozen=True)
@@ -79,19 +80,22 @@ FEW = 2
 
 
 def items_page(scope: Scope, filters: Filters, number: int) -> ItemPage:
-    """Stock of somebody's cooperatives, by maker and SKU."""
+    """Stock of somebody's cooperatives, by SKU. Which items they are is asked first and alone, and
+    beyond the middle from the end, so that what is read of a row is read of those on the page."""
     chosen = _filtered(scope, filters)
     total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    ids = _ids_of(chosen, number, total)
     rows = db.session.scalars(
-        chosen.order_by(Variant.sku, StockItem.location_id, StockItem.id)
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
+        select(StockItem)
+        .join(StockItem.variant)
+        .where(StockItem.id.in_(ids))
+        .order_by(*ORDER)
         .options(
-            contains_eager(StockItem.location).joinedload(Location.cooperative),
+            joinedload(StockItem.location).joinedload(Location.cooperative),
             contains_eager(StockItem.variant)
-            .contains_eager(Variant.product)
+            .joinedload(Variant.product)
             .options(
-                contains_eager(Product.artisan),
+                joinedload(Product.artisan),
                 selectinload(Product.pictures).joinedload(ProductPicture.picture),
             ),
         )
@@ -99,24 +103,72 @@ def items_page(scope: Scope, filters: Filters, number: int) -> ItemPage:
     return ItemPage(rows, held_on([item.id for item in rows]), number, total)
 
 
-def _filtered(scope: Scope, filters: Filters) -> Select[StockItem]:
-    query = (
+def count_of_items(scope: Scope, filters: Filters) -> int:
+    chosen = _filtered(scope, filters).subquery()
+    return db.session.scalar(select(func.count()).select_from(chosen)) or 0
+
+
+def all_items(scope: Scope, filters: Filters) -> Iterator[StockItem]:
+    """The same as the pages show, in their order, read piece by piece."""
+    yield from db.session.scalars(
         select(StockItem)
         .join(StockItem.location)
         .join(StockItem.variant)
-        .join(Variant.product)
-        .join(Product.artisan)
-        .where(scope.clause(Location.cooperative_id))
+        .where(StockItem.id.in_(_filtered(scope, filters)))
+        .order_by(*ORDER)
+        .options(
+            contains_eager(StockItem.location).joinedload(Location.cooperative),
+            contains_eager(StockItem.variant)
+            .joinedload(Variant.product)
+            .joinedload(Product.artisan),
+        )
+        .execution_options(yield_per=500)
+    )
+
+
+def items_to_print(scope: Scope, ids: Sequence[int], limit: int) -> Sequence[StockItem]:
+    """Of these items the ones of somebody's cooperatives of which something lies there, by SKU."""
+    return db.session.scalars(
+        _labelled(scope)
+        .where(StockItem.id.in_(ids))
+        .order_by(Variant.sku, StockItem.id)
+        .limit(limit)
+    ).all()
+
+
+def _labelled(scope: Scope) -> Select[StockItem]:
+    return (
+        select(StockItem)
+        .join(StockItem.location)
+        .join(StockItem.variant)
+        .where(StockItem.on_hand > 0, scope.clause(Location.cooperative_id))
+        .options(
+            contains_eager(StockItem.location),
+            contains_eager(StockItem.variant).joinedload(Variant.product),
+        )
+    )
+
+
+def _ids_of(chosen: Select[int], number: int, total: int) -> Sequence[int]:
+    """Those of a page; the last pages are the first ones backwards."""
+    before = (number - 1) * PAGE
+    left = min(PAGE, total - before)
+    if left <= 0:
+        return []
+    by_code = chosen.join(StockItem.variant)
+    if before <= total // 2:
+        there = by_code.order_by(*ORDER).offset(before)
+    else:
+        there = by_code.order_by(*(column.desc() for column in ORDER)).offset(total - before - left)
+    return db.session.scalars(there.limit(left)).all()
+
+
+def _filtered(scope: Scope, filters: Filters) -> Select[int]:
+    query = (
+        select(StockItem.id).join(StockItem.location).where(scope.clause(Location.cooperative_id))
     )
     if filters.text:
-        pattern = f"%{_escaped(filters.text)}%"
-        query = query.where(
-            or_(
-                Variant.sku.ilike(pattern),
-                *(Product.titles[lang].astext.ilike(pattern) for lang in ("en", "fa")),
-                *(Artisan.names[lang].astext.ilike(pattern) for lang in ("en", "fa")),
-            )
-        )
+        query = query.where(StockItem.variant_id.in_(_named(filters.text)))
     if filters.location_id:
         places = select(inside(filters.location_id).c.id)
         query = query.where(StockItem.location_id.in_(places))
@@ -125,9 +177,15 @@ def _filtered(scope: Scope, filters: Filters) -> Select[StockItem]:
     return query.where(StockItem.on_hand <= FEW) if filters.low else query
 
 
-def _escaped(text: str) -> str:
-    """So that the signs of patterns stand for themselves."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _named(text: str) -> CompoundSelect[int]:
+    """The variants that a text names, or their pieces, or the makers of these."""
+    variants = select(Variant.id).correlate(None)
+    pieces = variants.join(Variant.product)
+    return union(
+        variants.where(stands_in("variants.sku", text)),
+        pieces.where(stands_in(texts_of("products.titles"), text)),
+        pieces.join(Product.artisan).where(stands_in(texts_of("artisans.names"), text)),
+    )
 
 
 def variant_in(scope: Scope, sku: str) -> Variant:
@@ -185,18 +243,8 @@ def items_with_code(scope: Scope, sku: str) -> Sequence[StockItem]:
 def items_to_label(scope: Scope, location_id: int, limit: int) -> Sequence[StockItem]:
     """What lies in a place and in the places in it, by SKU."""
     return db.session.scalars(
-        select(StockItem)
-        .join(StockItem.location)
-        .join(StockItem.variant)
-        .where(
-            StockItem.location_id.in_(select(inside(location_id).c.id)),
-            StockItem.on_hand > 0,
-            scope.clause(Location.cooperative_id),
-        )
-        .options(
-            contains_eager(StockItem.location),
-            contains_eager(StockItem.variant).joinedload(Variant.product),
-        )
+        _labelled(scope)
+        .where(StockItem.location_id.in_(select(inside(location_id).c.id)))
         .order_by(Variant.sku, StockItem.id)
         .limit(limit)
     ).all()

@@ -43,6 +43,7 @@ from marketplace.inventory.services.transferring import (
     LoanTerms,
     add_picture,
     lend,
+    lying_away,
     receive_transfer,
     send,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "hang",
     "lend",
     "lock_free",
+    "lying_away",
     "main_place",
     "make_location",
     "move",

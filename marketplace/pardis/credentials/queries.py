@@ -3,18 +3,25 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import CompoundSelect, Select, exists, func, select, union
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models import Artisan
 from marketplace.core.db import db
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import NotFound
-from marketplace.pardis.credentials.models import Certificate, IssuerKey, Revocation, Standing
-from marketplace.pardis.training.models import Course, Enrolment, Group, PassRule, Trainee
+from marketplace.core.trigrams import stands_in
+from marketplace.pardis.credentials.models import (
+    SAID,
+    Certificate,
+    IssuerKey,
+    Revocation,
+    Standing,
+)
+from marketplace.pardis.training.models import Course, Enrolment, Group, PassRule, Result, Trainee
 
 T = TypeVar("T")
 PAGE = 30
@@ -81,8 +88,8 @@ def page(text: str, number: int) -> Page:
     ids, counted = select(Certificate.id), select(func.count(Certificate.id))
     if text:
         ids, counted = (
-            _joined(ids).where(_speaks_of(text)),
-            _joined(counted).where(_speaks_of(text)),
+            ids.where(Certificate.id.in_(_speak_of(text))),
+            counted.where(Certificate.id.in_(_speak_of(text))),
         )
     there = ids.order_by(Certificate.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
     found = _certificates().where(Certificate.id.in_(db.session.scalars(there).all()))
@@ -90,10 +97,15 @@ def page(text: str, number: int) -> Page:
     return Page(rows, number, db.session.scalar(counted) or 0)
 
 
-def _speaks_of(text: str) -> ColumnElement[bool]:
-    like = f"%{text.replace('%', '').replace('_', '')}%"
-    parts = (Certificate.number, Certificate.name, Certificate.latin_name, Course.code)
-    return or_(Certificate.code == tidy_code(text), *(part.ilike(like) for part in parts))
+def _speak_of(text: str) -> CompoundSelect[int]:
+    hers = select(Certificate.id).correlate(None)
+    courses = select(Course.id).where(Course.code.icontains(text, autoescape=True))
+    groups = select(Group.id).where(Group.course_id.in_(courses))
+    return union(
+        hers.where(Certificate.code == tidy_code(text)),
+        hers.where(stands_in(SAID, text)),
+        hers.join(Certificate.enrolment).where(Enrolment.group_id.in_(groups)),
+    )
 
 
 def of_enrolments(enrolment_ids: Collection[int]) -> Mapping[int, Certificate]:
@@ -103,6 +115,40 @@ def of_enrolments(enrolment_ids: Collection[int]) -> Mapping[int, Certificate]:
         .order_by(Certificate.id)
     )
     return {one.enrolment_id: one for one in found}
+
+
+def earned(*columns: Any) -> Select[Any]:
+    """Of every result that earns a certificate which was not given out: what is asked for."""
+    later = aliased(Result)
+    return (
+        select(*columns)
+        .select_from(Result)
+        .where(
+            Result.passed,
+            Result.attended,
+            ~exists().where(later.corrects_id == Result.id),
+            ~exists().where(Certificate.enrolment_id == Result.enrolment_id),
+        )
+    )
+
+
+def groups_to_certify() -> Sequence[tuple[Group, int]]:
+    """Groups in which somebody has earned a certificate and has none yet, and how many; those that
+    began first, first."""
+    counted = (
+        earned(Enrolment.group_id, func.count().label("people"))
+        .join(Enrolment, Enrolment.id == Result.enrolment_id)
+        .group_by(Enrolment.group_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Group, counted.c.people)
+        .join(counted, counted.c.group_id == Group.id)
+        .options(joinedload(Group.course))
+        .order_by(Group.starts_on, Group.number)
+        .limit(PAGE)
+    )
+    return [(group, people) for group, people in rows]
 
 
 def issuer_keys() -> Sequence[IssuerKey]:

@@ -26,6 +26,7 @@ from marketplace.pardis.training.queries.planning import (
     courses,
     lesson,
     lessons_between,
+    lessons_without_marks,
     locked_course,
     rooms,
     term,
@@ -33,6 +34,7 @@ from marketplace.pardis.training.queries.planning import (
     terms,
     terms_to_come,
     trainers,
+    unmarked,
 )
 from marketplace.pardis.training.queries.seats import (
     enrolment,
@@ -72,6 +74,7 @@ __all__ = [
     "lapsed_offers",
     "lesson",
     "lessons_between",
+    "lessons_without_marks",
     "locked_course",
     "locked_group",
     "locked_groups",
@@ -88,4 +91,5 @@ __all__ = [
     "terms_to_come",
     "trainee_of",
     "trainers",
+    "unmarked",
 ]
