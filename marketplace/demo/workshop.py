@@ -38,6 +38,7 @@ from marketplace.pardis.production.services import (
 from marketplace.pardis.production.services.bills import Part, Step
 from marketplace.pardis.production.services.grading import WITH_LIMITS, Grades, Sheet
 from marketplace.pardis.production.services.planning import Plan
+from marketplace.pardis.training.models import GroupState
 
 MATERIALS = (
     ("COTTON-20", "Cotton yarn 20/2", "نخ پنبه ۲۰/۲", Unit.GRAM, 42_000, 10_000, 2_800_000),
@@ -160,7 +161,11 @@ def _shawls(bench: Bench) -> Iterable[WorkOrder]:
     planning.note(order, "هوا شرجی بود؛ دار دو روز خوابید.", bench.lead)
     yield order
     craft = bench.variants["GLN-CHS-002"].product.craft_id
-    groups = [one for one in queries.training_groups() if one.course.craft_id == craft]
+    groups = [
+        one
+        for one in queries.training_groups()
+        if one.course.craft_id == craft and one.state is GroupState.RUNNING
+    ]
     wish = Plan(
         Purpose.TRAINING,
         8,
