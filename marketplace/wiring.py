@@ -71,6 +71,8 @@ from marketplace.pardis.production import handlers as work_handlers
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.production import personal as work_personal
 from marketplace.pardis.production import waiting as work_waiting
+from marketplace.pardis.production.models import WorkOrder
+from marketplace.pardis.production.queries import of_group
 from marketplace.pardis.till import handlers as till_handlers
 from marketplace.pardis.till import loading as till_loading
 from marketplace.pardis.till import waiting as till_waiting
@@ -218,6 +220,9 @@ STANDING: Sequence[Callable[[], None]] = (
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
 
+GROUP_WORK: Callable[[int], Sequence[WorkOrder]] = of_group
+"""What a training group makes, for its page: the workshop stands on training and knows."""
+
 PICTURE_KEEPERS: Sequence[Keeper] = (proposed_pictures,)
 """Who names pictures otherwise than by a column that points to them."""
 
@@ -261,6 +266,7 @@ TABLES: Mapping[str, Any] = {
     "personal": PERSONAL,
     "overview": OVERVIEW,
     "books": BOOKS,
+    "group_work": GROUP_WORK,
     "picture_keepers": PICTURE_KEEPERS,
     "waiting": WAITING,
     "diaries": DIARIES,

@@ -27,6 +27,7 @@ from marketplace.pardis.production.models import (
     WorkOrder,
     WorkState,
 )
+from marketplace.pardis.training.models import Group, GroupState
 
 SHOWN = [state for state in WorkState if state not in {WorkState.CLOSED, WorkState.CANCELLED}]
 LATEST = 20
@@ -58,7 +59,8 @@ def order(number: str) -> WorkOrder:
         .where(WorkOrder.number == number)
         .options(
             joinedload(WorkOrder.cooperative),
-            joinedload(WorkOrder.order_line).joinedload(OrderLine.order),
+            joinedload(WorkOrder.order_line).joinedload(OrderLine.order).joinedload(Order.group),
+            joinedload(WorkOrder.group).joinedload(Group.course),
             joinedload(WorkOrder.variant)
             .joinedload(Variant.product)
             .options(
@@ -215,6 +217,24 @@ def locked_line(order_number: str, variant_id: int) -> OrderLine | None:
         .limit(1)
         .with_for_update(of=(Order, OrderLine))
     )
+
+
+def training_groups(limit: int = 100) -> Sequence[Group]:
+    """Those that can make pieces, the newest first."""
+    return db.session.scalars(
+        select(Group)
+        .where(Group.state.in_([GroupState.OPEN, GroupState.RUNNING, GroupState.FINISHED]))
+        .options(joinedload(Group.course))
+        .order_by(Group.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def of_group(group_id: int) -> Sequence[WorkOrder]:
+    """What a training group makes, or has made, the newest first."""
+    return db.session.scalars(
+        _with_piece().where(WorkOrder.group_id == group_id).order_by(WorkOrder.id.desc())
+    ).all()
 
 
 def offers_of(artisan_id: int) -> Sequence[Offer]:

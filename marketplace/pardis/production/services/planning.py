@@ -26,6 +26,7 @@ from marketplace.pardis.production.models import (
     WorkOrder,
     WorkState,
 )
+from marketplace.pardis.training.models import Group
 from marketplace.payouts.queries import next_number
 
 COUNTER = "work"
@@ -35,13 +36,15 @@ S = WorkState
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be made; `order_line` only where it is for an order."""
+    """What is to be made; `order_line` only where it is for an order, `group` only where a training
+    group makes it."""
 
     purpose: Purpose
     quantity: int
     due_on: date
     order_line: OrderLine | None = None
     note: str = ""
+    group: Group | None = None
 
 
 def plan(variant: Variant, wish: Plan, by: User) -> WorkOrder:
@@ -53,20 +56,8 @@ def plan(variant: Variant, wish: Plan, by: User) -> WorkOrder:
         raise Invalid(_("This day is over."), "due_on")
     if wish.order_line:
         _refuse_too_many(wish.order_line, variant, wish.quantity)
-    product = variant.product
-    order = WorkOrder(
-        number=_number(product.cooperative.code, product.cooperative_id),
-        cooperative_id=product.cooperative_id,
-        variant=variant,
-        bill=bill,
-        purpose=wish.purpose,
-        order_line=wish.order_line,
-        quantity=wish.quantity,
-        open=wish.quantity,
-        due_on=wish.due_on,
-        note=wish.note,
-        made_by_id=by.id,
-    )
+    order = _planned(variant, wish, by)
+    order.bill = bill
     order.kit = [
         KitLine(material_id=line.material_id, needed=line.needed(wish.quantity))
         for line in bill.lines
@@ -74,6 +65,23 @@ def plan(variant: Variant, wish: Plan, by: User) -> WorkOrder:
     db.session.add(order)
     _record(order, "planned", by, quantity=wish.quantity, bill=bill.number)
     return order
+
+
+def _planned(variant: Variant, wish: Plan, by: User) -> WorkOrder:
+    product = variant.product
+    return WorkOrder(
+        number=_number(product.cooperative.code, product.cooperative_id),
+        cooperative_id=product.cooperative_id,
+        variant=variant,
+        purpose=wish.purpose,
+        order_line=wish.order_line,
+        group=wish.group,
+        quantity=wish.quantity,
+        open=wish.quantity,
+        due_on=wish.due_on,
+        note=wish.note,
+        made_by_id=by.id,
+    )
 
 
 def begin(order: WorkOrder, by: User) -> None:
