@@ -42,6 +42,11 @@ from marketplace.pardis.production.staff import grading as work_grading
 from marketplace.pardis.production.staff import orders as work_orders
 from marketplace.pardis.production.staff import store as work_store
 from marketplace.pardis.production.staff import wages as work_wages
+from marketplace.pardis.till.staff import counter as counter_screen
+from marketplace.pardis.till.staff import exhibitions as counter_exhibitions
+from marketplace.pardis.till.staff import office as counter_office
+from marketplace.pardis.till.staff import receipts as counter_receipts
+from marketplace.pardis.till.staff import shifts as till_shifts
 from marketplace.pardis.training import fee_views
 from marketplace.pardis.training import views as training_views
 from marketplace.pardis.training.assessing import staff as assessing
@@ -122,6 +127,11 @@ BLUEPRINTS: Sequence[Blueprint] = (
     work_store.bills_bp,
     work_capacity.bp,
     work_wages.bp,
+    till_shifts.bp,
+    counter_screen.bp,
+    counter_receipts.bp,
+    counter_office.bp,
+    counter_exhibitions.bp,
     consignment_notes.bp,
     consignment_settlements.bp,
     consignment_views.bp,

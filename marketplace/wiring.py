@@ -31,7 +31,7 @@ from marketplace.inventory import handlers as inventory_handlers
 from marketplace.inventory import intakes as stock_intakes
 from marketplace.inventory import tables as stock_tables
 from marketplace.inventory import waiting as stock_waiting
-from marketplace.inventory.events import StockMoved
+from marketplace.inventory.events import LoanEnds, StockMoved
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -67,9 +67,15 @@ from marketplace.pardis.credentials import personal as certificate_personal
 from marketplace.pardis.credentials import waiting as certificate_waiting
 from marketplace.pardis.kits import waiting as kit_waiting
 from marketplace.pardis.outcomes import waiting as outcome_waiting
+from marketplace.pardis.production import handlers as work_handlers
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.production import personal as work_personal
 from marketplace.pardis.production import waiting as work_waiting
+from marketplace.pardis.production.models import WorkOrder
+from marketplace.pardis.production.queries import of_group
+from marketplace.pardis.till import handlers as till_handlers
+from marketplace.pardis.till import loading as till_loading
+from marketplace.pardis.till import waiting as till_waiting
 from marketplace.pardis.training import handlers as training_handlers
 from marketplace.pardis.training import intakes as training_intakes
 from marketplace.pardis.training import loading as training_loading
@@ -100,6 +106,7 @@ SUBSCRIPTIONS: Subscriptions = {
         search_handlers.follow_rules,
         training_loading.on_rules_loaded,
         production_loading.on_rules_loaded,
+        till_loading.on_rules_loaded,
     ),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
@@ -140,7 +147,10 @@ SUBSCRIPTIONS: Subscriptions = {
         training_handlers.on_refund_paid,
     ),
     account_events.SignedIn: (basket_handlers.on_signed_in,),
-    ParcelPacked: (export_handlers.on_parcel_packed,),
+    ParcelPacked: (
+        work_handlers.on_parcel_packed,
+        export_handlers.on_parcel_packed,
+    ),
     OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
     ParcelShipped: (fulfilment_handlers.write_of_shipped,),
     ParcelDelivered: (
@@ -150,6 +160,7 @@ SUBSCRIPTIONS: Subscriptions = {
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
     StockMoved: (consignment_handlers.on_stock_moved,),
+    LoanEnds: (till_handlers.on_loan_ends,),
     ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),
@@ -209,6 +220,9 @@ STANDING: Sequence[Callable[[], None]] = (
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
 
+GROUP_WORK: Callable[[int], Sequence[WorkOrder]] = of_group
+"""What a training group makes, for its page: the workshop stands on training and knows."""
+
 PICTURE_KEEPERS: Sequence[Keeper] = (proposed_pictures,)
 """Who names pictures otherwise than by a column that points to them."""
 
@@ -224,11 +238,12 @@ WAITING: Sequence[Question] = (
     *stock_waiting.QUESTIONS,
     *work_waiting.QUESTIONS,
     *consignment_waiting.QUESTIONS,
+    *till_waiting.QUESTIONS,
     *mail_waiting.QUESTIONS,
 )
 """Work that waits on somebody, told on the first page of the office and beside its entries."""
 
-DIARIES: Sequence[Diary] = (training_waiting.SESSIONS,)
+DIARIES: Sequence[Diary] = (training_waiting.SESSIONS, till_waiting.SHIFTS)
 """What the first page of the office tells of today."""
 
 OFFICE_TABLES: Sequence[Table] = (
@@ -251,6 +266,7 @@ TABLES: Mapping[str, Any] = {
     "personal": PERSONAL,
     "overview": OVERVIEW,
     "books": BOOKS,
+    "group_work": GROUP_WORK,
     "picture_keepers": PICTURE_KEEPERS,
     "waiting": WAITING,
     "diaries": DIARIES,

@@ -86,6 +86,9 @@ class Permission(StrEnum):
     WAGES_APPROVE = "wages:approve"
     ASSESS = "training:assess"
     CERTIFY = "training:certify"
+    TILL_READ = "till:read"
+    TILL_SELL = "till:sell"
+    TILL_MANAGE = "till:manage"
     CONSIGNMENT_READ = "consignment:read"
     CONSIGNMENT_MANAGE = "consignment:manage"
     CONSIGNMENT_SETTLE = "consignment:settle"
@@ -143,7 +146,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.CASHIER: frozenset(
         _CENTRE
-        | {P.FEE_READ, P.PAYMENT_READ, P.PAYMENT_RECORD}
+        | {P.FEE_READ, P.PAYMENT_READ, P.PAYMENT_RECORD, P.TILL_READ, P.TILL_SELL}
         | {P.PAYOUT_READ, P.PAYOUT_PREPARE, P.CONSIGNMENT_READ}
     ),
     Role.PARDIS_MANAGER: frozenset(
@@ -154,6 +157,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         | {P.CONSIGNMENT_READ, P.CONSIGNMENT_MANAGE, P.CONSIGNMENT_SETTLE, P.KIT_HAND}
         | {P.PRODUCTION_READ, P.PRODUCTION_MANAGE, P.MATERIAL_KEEP, P.PIECES_GRADE}
         | {P.WAGES_READ, P.WAGES_PREPARE, P.WAGES_APPROVE}
+        | {P.TILL_READ, P.TILL_SELL, P.TILL_MANAGE}
     ),
     Role.PROGRAMME_OFFICER: frozenset({P.PROGRAMME_ENTER, P.RULES_READ}),
     Role.AUDITOR: frozenset(
@@ -161,7 +165,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         | {P.PRODUCT_READ, P.PAYMENT_READ, P.PAYOUT_READ, P.LEDGER_READ}
         | {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.GATE_READ}
         | {P.PARDIS_ENTER, P.TRAINING_READ, P.FEE_READ, P.PRODUCTION_READ, P.WAGES_READ}
-        | {P.CONSIGNMENT_READ}
+        | {P.CONSIGNMENT_READ, P.TILL_READ}
     ),
     Role.ADMINISTRATOR: frozenset(
         {P.ADMIN_ENTER, P.AUDIT_READ, P.USER_READ, P.USER_MANAGE, P.COOPERATIVE_ADMIN}

@@ -98,6 +98,13 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
         ),
     ),
     (
+        _("Selling"),
+        (
+            Place("till.index", _("Counter"), "cash", P.TILL_READ),
+            Place("exhibitions.index", _("Exhibitions"), "pin", P.TILL_READ),
+        ),
+    ),
+    (
         _("Workshop"),
         (
             Place("workshop.board", _("Work orders"), "list", P.PRODUCTION_READ, "w"),

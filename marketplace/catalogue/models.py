@@ -24,6 +24,7 @@ from marketplace.cooperatives.models import Artisan, Cooperative
 from marketplace.core.db import Dated, Json, Model, Strings, Texts
 from marketplace.core.money import Money
 from marketplace.core.states import Flow, Stateful
+from marketplace.core.trigrams import texts_of, trigram_index
 from marketplace.localisation.models import Place
 from marketplace.media.models import Picture
 
@@ -91,6 +92,7 @@ class Product(Stateful, Dated, Model):
     )
     __tablename__ = "products"
     __table_args__ = (
+        trigram_index("ix_products_trigrams", texts_of("titles")),
         Index("ix_products_shelf", "state", text("published_at desc"), text("id desc")),
         CheckConstraint(
             "hs_confirmed_by_id is null or hs_confirmed_by_id <> hs_proposed_by_id",
@@ -148,6 +150,7 @@ class Variant(Dated, Model):
 
     __tablename__ = "variants"
     __table_args__ = (
+        trigram_index("ix_variants_trigrams", "sku"),
         UniqueConstraint("product_id", "key"),
         CheckConstraint("price_minor > 0", "price_positive"),
         CheckConstraint("net_grams > 0 and packed_grams >= net_grams", "weights"),

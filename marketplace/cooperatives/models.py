@@ -12,6 +12,7 @@ from marketplace.accounts.models import User
 from marketplace.core.db import Dated, Json, Model, Strings, Texts
 from marketplace.core.seal import Sealed
 from marketplace.core.states import Flow, Stateful
+from marketplace.core.trigrams import texts_of, trigram_index
 from marketplace.localisation.models import Place
 from marketplace.media.models import Picture
 
@@ -119,6 +120,7 @@ class Artisan(Dated, Model):
     """A maker, with or without an account of her own."""
 
     __tablename__ = "artisans"
+    __table_args__ = (trigram_index("ix_artisans_trigrams", texts_of("names")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)

@@ -240,8 +240,7 @@ def _lying(note: Note, number: int) -> StockItem:
 
 
 def _date_back(note: Note, days: int) -> None:
-    """It all came so many days ago. The movements of stock cannot be changed, and say when the
-    demonstration was loaded."""
+    """It all came so many days ago; the movements follow at the end (`shelf_life`)."""
     came, lines = now() - timedelta(days=days), [line.id for line in note.lines]
     note.created_at = note.accepted_at = came - timedelta(days=2)
     db.session.flush()

@@ -20,6 +20,10 @@ def check() -> None:
         f"stock item {item.id}: {held} pieces are held, but only {item.on_hand} lie there"
         for item, held in queries.promised_beyond_stock()
     ]
+    faults += [
+        f"stock item {item.id}: its movements came and sold at other moments than it says"
+        for item in queries.moments_that_disagree()
+    ]
     for key, taken, sold in queries.sales_that_disagree():
         faults.append(f"{key}: {taken} pieces taken, but {sold} booked out")
     for fault in faults:

@@ -28,6 +28,7 @@ class Stripe:
 
 @dataclass(frozen=True, eq=False)
 class Card:
+    id: int
     url: str
     title: str
     lang: str
@@ -87,6 +88,7 @@ def _card(row: PieceRow, reader: Reader, price: str, to_maker: str) -> Card:
     names = (row.maker_names, row.place_names)
     said = [text for names_of in names if (text := local_text(names_of, lang).text)]
     return Card(
+        id=row.product_id,
         url=reader.pieces + row.slug,
         title=title.text,
         lang=title.lang if title.fallback else "",

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "0270"
-down_revision: str | None = "0250"
+down_revision: str | None = "0262"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from marketplace.accounts.models import Scope
 from marketplace.accounts.permissions import Role
 from marketplace.catalogue.models import Product, ProductState, Revision, RevisionState, Variant
+from marketplace.core.clock import today
 from marketplace.core.db import db
 from marketplace.demo import services
 from marketplace.demo.packing import packed
 from marketplace.demo.people import ARTISANS, SIGN_INS
 from marketplace.demo.tables import FOLDER, PHOTOS, words
 from marketplace.inventory import queries as stock
+from marketplace.inventory.models import Movement
 from marketplace.orders.models import Order, OrderState
 from marketplace.pardis.consignment import checking as consignment
 from marketplace.pardis.production import checking
 from marketplace.pardis.production.models import WorkOrder, WorkState
+from marketplace.pardis.till import checking as till
 from marketplace.payouts import reconciliation
 from marketplace.payouts.models import Credit
 from tests.factories.accounts import make_user
@@ -39,10 +44,12 @@ def test_it_fills_the_shop_and_every_desk() -> None:
     assert counts["cooperatives"] == 4
     assert set(db.session.scalars(select(Order.state))) == set(OrderState)
     assert counts["consignment notes"] == 6
+    assert counts["shifts at the counter"] == 5
     assert consignment.faults() == stock.drift() == []
     assert set(db.session.scalars(select(WorkOrder.state))) == set(WorkState)
-    assert reconciliation.faults() == checking.faults() == []
+    assert reconciliation.faults() == checking.faults() == till.faults() == []
     _pieces_are_complete()
+    _stock_has_a_past()
     open_ = set(db.session.scalars(select(Revision.state)))
     assert open_ >= {RevisionState.IN_REVIEW, RevisionState.CHANGES_REQUESTED}
     assert db.session.scalar(select(func.count(Credit.id)).where(Credit.payout_id.is_(None)))
@@ -57,6 +64,21 @@ def _pieces_are_complete() -> None:
         assert [picture.picture.width for picture in product.pictures] == [800, 800]
     light = Variant.packed_grams * 100 < Variant.net_grams * 115
     assert db.session.scalar(select(func.count(Variant.id)).where(light)) == 0
+
+
+def _stock_has_a_past() -> None:
+    """Pieces came one after the other, never left before they came, and were worth something."""
+    everywhere = Scope(everywhere=True)
+    assert stock.moments_that_disagree() == []
+    worth = [
+        sum(row.pieces for row in stock.value_on(everywhere, today() - timedelta(days=days)))
+        for days in (400, 120, 30, 0)
+    ]
+    assert worth[0] == 0 < worth[1] < worth[2]
+    there = func.sum(Movement.quantity).over(
+        partition_by=Movement.stock_item_id, order_by=(Movement.created_at, Movement.id)
+    )
+    assert db.session.scalar(select(func.min(select(there.label("n")).subquery().c.n))) >= 0
 
 
 def test_it_touches_no_database_in_which_there_are_people() -> None:

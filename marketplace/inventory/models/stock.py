@@ -41,7 +41,8 @@ class Owner(StrEnum):
 class StockItem(Model):
     """So many pieces of a variant at a location, in a condition, owned by someone.
 
-    `on_hand` is the sum of its movements, kept for speed; `stock check` proves it.
+    `on_hand` is the sum of its movements, kept for speed, as is when pieces first came (`came_at`)
+    and last sold (`sold_at`); `stock check` proves it.
     """
 
     __tablename__ = "stock_items"
@@ -56,6 +57,8 @@ class StockItem(Model):
     condition: Mapped[Condition] = mapped_column(default=Condition.SELLABLE)
     owner: Mapped[Owner] = mapped_column(default=Owner.ARTISAN)
     on_hand: Mapped[int] = mapped_column(default=0)
+    came_at: Mapped[datetime | None]
+    sold_at: Mapped[datetime | None]
 
     variant: Mapped[Variant] = relationship()
     location: Mapped[Location] = relationship()
@@ -66,9 +69,10 @@ class StockItem(Model):
         return self.condition in {Condition.SELLABLE, Condition.DISPLAY, Condition.DOMESTIC}
 
     @property
-    def sale_rank(self) -> tuple[bool, int]:
-        """What is for sale is sold before what is on show; the older row first."""
-        return self.condition is not Condition.SELLABLE, self.id
+    def sale_rank(self) -> tuple[bool, bool, int]:
+        """What is for sale is sold before what is on show; of both the maker's own pieces before
+        those that somebody has paid her for; the older row first."""
+        return self.condition is not Condition.SELLABLE, self.owner is not Owner.ARTISAN, self.id
 
 
 class MovementKind(StrEnum):
@@ -91,7 +95,11 @@ class Movement(Dated, Model):
     __tablename__ = "stock_movements"
     __table_args__ = (
         CheckConstraint("quantity <> 0", "quantity_not_zero"),
-        Index("ix_stock_movements_created_at", "created_at"),
+        Index(
+            "ix_stock_movements_created_at",
+            "created_at",
+            postgresql_include=["stock_item_id", "kind", "quantity"],
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -108,7 +116,8 @@ class Movement(Dated, Model):
 
 class Reservation(Dated, Model):
     """Pieces held until a moment. It counts while it is neither used nor released nor expired; the
-    clock decides, so that nothing hangs when no sweeper runs."""
+    clock decides, so that nothing hangs when no sweeper runs. `key` is the number of an order, and
+    of what was made for one later that number, a colon, and the cause."""
 
     __tablename__ = "reservations"
     __table_args__ = (
@@ -120,6 +129,11 @@ class Reservation(Dated, Model):
             postgresql_where=text("used_at is null and released_at is null"),
         ),
         UniqueConstraint("key", "stock_item_id"),
+        Index(
+            "ix_reservations_sold",
+            text("split_part(key, ':', 1)"),
+            postgresql_where=text("used_at is not null"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

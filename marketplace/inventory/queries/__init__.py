@@ -3,6 +3,7 @@
 from marketplace.inventory.queries.checking import (
     count_items,
     drift,
+    moments_that_disagree,
     pieces_by_location,
     promised_beyond_stock,
     sales_that_disagree,
@@ -21,6 +22,7 @@ from marketplace.inventory.queries.counts import (
     with_lines,
 )
 from marketplace.inventory.queries.listing import can_lie_at, usual_pieces, variants_with
+from marketplace.inventory.queries.owners import OF_THE_HOUSE, Whose, order_number, sold_to
 from marketplace.inventory.queries.places import (
     MAIN,
     ids_inside,
@@ -44,6 +46,7 @@ from marketplace.inventory.queries.promising import (
     made_to_order,
     pieces_left,
     reservations_of,
+    sales_under,
 )
 from marketplace.inventory.queries.shelves import (
     Filters,
@@ -75,7 +78,6 @@ from marketplace.inventory.queries.transfers import (
 from marketplace.inventory.queries.values import (
     least_of,
     newest_values,
-    pieces_on,
     slow_movers,
     turnover,
     value_on,
@@ -83,6 +85,9 @@ from marketplace.inventory.queries.values import (
 )
 
 __all__ = [
+    "Whose",
+    "order_number",
+    "OF_THE_HOUSE",
     "CountRow",
     "Filters",
     "ItemPage",
@@ -99,6 +104,7 @@ __all__ = [
     "count_of_loans",
     "count_row",
     "drift",
+    "moments_that_disagree",
     "held_on",
     "held_pieces",
     "holds_on",
@@ -132,9 +138,10 @@ __all__ = [
     "pieces_by_location",
     "pieces_in",
     "pieces_left",
-    "pieces_on",
     "promised_beyond_stock",
     "reservations_of",
+    "sales_under",
+    "sold_to",
     "sales_that_disagree",
     "slow_movers",
     "stocktake",

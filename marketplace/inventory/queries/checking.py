@@ -6,7 +6,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import selectinload
 
 from marketplace.core.db import db
-from marketplace.inventory.models import Location, Movement, Reservation, StockItem
+from marketplace.inventory.models import Location, Movement, MovementKind, Reservation, StockItem
 from marketplace.inventory.queries.promising import held_pieces
 
 
@@ -21,6 +21,21 @@ def drift() -> Sequence[tuple[StockItem, int]]:
         .order_by(StockItem.id)
     )
     return [(item, int(sum_)) for item, sum_ in rows]
+
+
+def moments_that_disagree() -> Sequence[StockItem]:
+    """Stock items that say otherwise than their movements when pieces first came or last sold."""
+    came, sold = (
+        select(moment)
+        .where(Movement.stock_item_id == StockItem.id, Movement.kind == kind)
+        .scalar_subquery()
+        for kind, moment in (
+            (MovementKind.RECEIVED, func.min(Movement.created_at)),
+            (MovementKind.SOLD, func.max(Movement.created_at)),
+        )
+    )
+    differ = StockItem.came_at.is_distinct_from(came) | StockItem.sold_at.is_distinct_from(sold)
+    return db.session.scalars(select(StockItem).where(differ).order_by(StockItem.id)).all()
 
 
 def promised_beyond_stock() -> Sequence[tuple[StockItem, int]]:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import CompoundSelect, Select, func, select, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.accounts.models import Scope
 from marketplace.accounts.permissions import CENTRE
 from marketplace.catalogue.models import Product, ProductPicture, Variant
-from marketplace.cooperatives.models import Artisan
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
+from marketplace.core.trigrams import stands_in, texts_of
 from marketplace.inventory.models import Condition, Location, Movement, StockItem
 from marketplace.inventory.queries.places import inside
 from marketplace.inventory.queries.promising import held_on
@@ -44,6 +44,7 @@ def movements_of(item: StockItem, limit: int = 100) -> Sequence[Movement]:
 
 
 PAGE = 50
+ORDER = (Variant.sku, StockItem.location_id, StockItem.id)
 
 
 @dataclass(frozen=True)
@@ -79,19 +80,22 @@ FEW = 2
 
 
 def items_page(scope: Scope, filters: Filters, number: int) -> ItemPage:
-    """Stock of somebody's cooperatives, by maker and SKU."""
+    """Stock of somebody's cooperatives, by SKU. Which items they are is asked first and alone, and
+    beyond the middle from the end, so that what is read of a row is read of those on the page."""
     chosen = _filtered(scope, filters)
     total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    ids = _ids_of(chosen, number, total)
     rows = db.session.scalars(
-        chosen.order_by(Variant.sku, StockItem.location_id, StockItem.id)
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
+        select(StockItem)
+        .join(StockItem.variant)
+        .where(StockItem.id.in_(ids))
+        .order_by(*ORDER)
         .options(
-            contains_eager(StockItem.location).joinedload(Location.cooperative),
+            joinedload(StockItem.location).joinedload(Location.cooperative),
             contains_eager(StockItem.variant)
-            .contains_eager(Variant.product)
+            .joinedload(Variant.product)
             .options(
-                contains_eager(Product.artisan),
+                joinedload(Product.artisan),
                 selectinload(Product.pictures).joinedload(ProductPicture.picture),
             ),
         )
@@ -107,13 +111,16 @@ def count_of_items(scope: Scope, filters: Filters) -> int:
 def all_items(scope: Scope, filters: Filters) -> Iterator[StockItem]:
     """The same as the pages show, in their order, read piece by piece."""
     yield from db.session.scalars(
-        _filtered(scope, filters)
-        .order_by(Variant.sku, StockItem.location_id, StockItem.id)
+        select(StockItem)
+        .join(StockItem.location)
+        .join(StockItem.variant)
+        .where(StockItem.id.in_(_filtered(scope, filters)))
+        .order_by(*ORDER)
         .options(
             contains_eager(StockItem.location).joinedload(Location.cooperative),
             contains_eager(StockItem.variant)
-            .contains_eager(Variant.product)
-            .contains_eager(Product.artisan),
+            .joinedload(Variant.product)
+            .joinedload(Product.artisan),
         )
         .execution_options(yield_per=500)
     )
@@ -142,24 +149,26 @@ def _labelled(scope: Scope) -> Select[StockItem]:
     )
 
 
-def _filtered(scope: Scope, filters: Filters) -> Select[StockItem]:
+def _ids_of(chosen: Select[int], number: int, total: int) -> Sequence[int]:
+    """Those of a page; the last pages are the first ones backwards."""
+    before = (number - 1) * PAGE
+    left = min(PAGE, total - before)
+    if left <= 0:
+        return []
+    by_code = chosen.join(StockItem.variant)
+    if before <= total // 2:
+        there = by_code.order_by(*ORDER).offset(before)
+    else:
+        there = by_code.order_by(*(column.desc() for column in ORDER)).offset(total - before - left)
+    return db.session.scalars(there.limit(left)).all()
+
+
+def _filtered(scope: Scope, filters: Filters) -> Select[int]:
     query = (
-        select(StockItem)
-        .join(StockItem.location)
-        .join(StockItem.variant)
-        .join(Variant.product)
-        .join(Product.artisan)
-        .where(scope.clause(Location.cooperative_id))
+        select(StockItem.id).join(StockItem.location).where(scope.clause(Location.cooperative_id))
     )
     if filters.text:
-        pattern = f"%{_escaped(filters.text)}%"
-        query = query.where(
-            or_(
-                Variant.sku.ilike(pattern),
-                *(Product.titles[lang].astext.ilike(pattern) for lang in ("en", "fa")),
-                *(Artisan.names[lang].astext.ilike(pattern) for lang in ("en", "fa")),
-            )
-        )
+        query = query.where(StockItem.variant_id.in_(_named(filters.text)))
     if filters.location_id:
         places = select(inside(filters.location_id).c.id)
         query = query.where(StockItem.location_id.in_(places))
@@ -168,9 +177,15 @@ def _filtered(scope: Scope, filters: Filters) -> Select[StockItem]:
     return query.where(StockItem.on_hand <= FEW) if filters.low else query
 
 
-def _escaped(text: str) -> str:
-    """So that the signs of patterns stand for themselves."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _named(text: str) -> CompoundSelect[int]:
+    """The variants that a text names, or their pieces, or the makers of these."""
+    variants = select(Variant.id).correlate(None)
+    pieces = variants.join(Variant.product)
+    return union(
+        variants.where(stands_in("variants.sku", text)),
+        pieces.where(stands_in(texts_of("products.titles"), text)),
+        pieces.join(Product.artisan).where(stands_in(texts_of("artisans.names"), text)),
+    )
 
 
 def variant_in(scope: Scope, sku: str) -> Variant:

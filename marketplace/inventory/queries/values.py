@@ -1,14 +1,13 @@
 """What stock is worth on a day, told from the movements; and what sells, and what does not."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, func, select
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import join, joinedload, outerjoin
 
 from marketplace.accounts.models import Scope
 from marketplace.catalogue.models import Product, Variant
@@ -28,7 +27,7 @@ from marketplace.inventory.models import (
 )
 
 WORTH = UnitValue.__table__.c
-A_LIST = 50
+A_LIST, MOST_WATCHED = 50, 200
 
 
 def newest_values() -> Select[int, int, str]:
@@ -36,7 +35,7 @@ def newest_values() -> Select[int, int, str]:
     return (
         select(WORTH.variant_id, WORTH.value_minor, WORTH.value_currency)
         .ext(distinct_on(WORTH.variant_id))
-        .order_by(WORTH.variant_id, WORTH.starts_on.desc())
+        .order_by(WORTH.variant_id.desc(), WORTH.starts_on.desc())  # as the primary key, backwards
     )
 
 
@@ -66,30 +65,42 @@ def end_of_day(day: date) -> datetime:
 
 def value_on(scope: Scope, day: date) -> list[Worth]:
     """At the end of a day in Tehran: pieces and value by place, owner and currency."""
-    after = moved_since(end_of_day(day))
-    lay = StockItem.on_hand - func.coalesce(after.c.pieces, 0)
-    worth = newest_values().where(WORTH.starts_on <= day).subquery()
-    pieces = func.sum(lay)
+    summed = _summed(scope, day).subquery()
     rows = db.session.execute(
-        select(
-            Location,
-            StockItem.owner,
-            worth.c.value_currency,
-            pieces,
-            func.sum(lay * worth.c.value_minor),
-        )
-        .join(StockItem, StockItem.location_id == Location.id)
-        .join(worth, worth.c.variant_id == StockItem.variant_id)
-        .outerjoin(after, after.c.stock_item_id == StockItem.id)
-        .where(scope.clause(Location.cooperative_id))
-        .group_by(Location.id, StockItem.owner, worth.c.value_currency)
-        .having(pieces != 0)
-        .order_by(Location.cooperative_id, Location.code, StockItem.owner, worth.c.value_currency)
+        select(Location, summed.c.owner, summed.c.value_currency, summed.c.pieces, summed.c.value)
+        .join(summed, summed.c.location_id == Location.id)
+        .order_by(Location.cooperative_id, Location.code, summed.c.owner, summed.c.value_currency)
     ).all()
     return [
         Worth(place, owner, int(lying), Money(int(minor), currency))
         for place, owner, currency, lying, minor in rows
     ]
+
+
+def _summed(scope: Scope, day: date) -> Select[Any]:
+    """Of all places of a scope, told from what has moved since."""
+    worth = newest_values().where(WORTH.starts_on <= day).subquery()
+    lay: ColumnElement[int] = StockItem.on_hand  # type: ignore[assignment]
+    tables = join(StockItem, worth, worth.c.variant_id == StockItem.variant_id)
+    if end_of_day(day) <= now():
+        after = moved_since(end_of_day(day))
+        tables = outerjoin(tables, after, after.c.stock_item_id == StockItem.id)
+        lay = StockItem.on_hand - func.coalesce(after.c.pieces, 0)
+    pieces, value = func.sum(lay), func.sum(lay * worth.c.value_minor)
+    return (
+        select(StockItem.location_id, StockItem.owner, worth.c.value_currency)
+        .add_columns(pieces.label("pieces"), value.label("value"))
+        .select_from(tables)
+        .where(_here(scope), lay != 0)
+        .group_by(StockItem.location_id, StockItem.owner, worth.c.value_currency)
+        .having(pieces != 0)
+    )
+
+
+def _here(scope: Scope) -> ColumnElement[bool]:
+    """Stock items in the places of a scope."""
+    places = select(Location.id).where(scope.clause(Location.cooperative_id))
+    return StockItem.location_id.in_(places)
 
 
 @dataclass(frozen=True)
@@ -115,14 +126,20 @@ class Turn:
 
 def turnover(scope: Scope, days: int) -> list[Turn]:
     """What sold best in so many days."""
-    recent = _recent(scope, days)
-    lying = _lying(scope).where(StockItem.variant_id.in_(select(recent.c.variant_id))).subquery()
+    since = now() - timedelta(days=days)
+    best = _sold(scope, since)
+    those = (StockItem.variant_id.in_(select(best.c.variant_id)), _here(scope))
+    lying = _by_variant(func.sum(StockItem.on_hand)).where(*those).subquery()
+    moved = _by_variant(func.sum(Movement.quantity)).join(Movement)
+    moved_since_then = moved.where(*those, Movement.created_at >= since).subquery()
+    change = func.coalesce(moved_since_then.c.pieces, 0)
     rows = db.session.execute(
-        select(Variant, recent.c.sold, recent.c.change, func.coalesce(lying.c.pieces, 0))
-        .join(recent, recent.c.variant_id == Variant.id)
+        select(Variant, best.c.sold, change, func.coalesce(lying.c.pieces, 0))
+        .join(best, best.c.variant_id == Variant.id)
         .outerjoin(lying, lying.c.variant_id == Variant.id)
+        .outerjoin(moved_since_then, moved_since_then.c.variant_id == Variant.id)
         .options(joinedload(Variant.product).joinedload(Product.artisan))
-        .order_by(recent.c.sold.desc(), Variant.sku)
+        .order_by(best.c.sold.desc(), Variant.sku)
     ).all()
     return [
         Turn(variant, int(count), int(there - change), int(there))
@@ -130,24 +147,27 @@ def turnover(scope: Scope, days: int) -> list[Turn]:
     ]
 
 
-def _recent(scope: Scope, days: int) -> Subquery:
-    """For the variants that sold best: pieces sold, and how the stock changed by all that moved."""
-    sales = Movement.kind.in_([MovementKind.SOLD, MovementKind.RETURNED])
-    sold = -func.sum(case((sales, Movement.quantity), else_=0))
-    change = func.sum(Movement.quantity).label("change")
+def _by_variant(pieces: ColumnElement[Any]) -> Select[int, Any]:
+    columns = select(StockItem.variant_id, pieces.label("pieces"))
+    return columns.group_by(StockItem.variant_id)
+
+
+def _sold(scope: Scope, since: datetime) -> CTE:
+    """The variants that sold best, with the pieces sold and not brought back."""
+    sold = -func.sum(Movement.quantity)
     return (
-        select(StockItem.variant_id, sold.label("sold"), change)
+        select(StockItem.variant_id, sold.label("sold"))
         .join(StockItem, StockItem.id == Movement.stock_item_id)
-        .join(StockItem.location)
         .where(
-            Movement.created_at >= now() - timedelta(days=days),
-            scope.clause(Location.cooperative_id),
+            Movement.created_at >= since,
+            Movement.kind.in_([MovementKind.SOLD, MovementKind.RETURNED]),
+            _here(scope),
         )
         .group_by(StockItem.variant_id)
         .having(sold > 0)
         .order_by(sold.desc(), StockItem.variant_id)
         .limit(A_LIST)
-        .subquery()
+        .cte("best")
     )
 
 
@@ -162,38 +182,29 @@ class Slow:
 
 def slow_movers(scope: Scope, days: int) -> list[Slow]:
     """What has not sold for so many days, and came before that; the longest first."""
-    since = now() - timedelta(days=days)
-    came, sold = _first(MovementKind.RECEIVED), _last(MovementKind.SOLD)
-    pieces = func.sum(StockItem.on_hand)
-    rows = db.session.execute(
-        select(Variant, pieces, func.max(sold))
-        .join(StockItem, StockItem.variant_id == Variant.id)
-        .join(StockItem.location)
-        .where(StockItem.on_hand > 0, scope.clause(Location.cooperative_id))
-        .group_by(Variant.id)
-        .having(func.coalesce(func.max(sold), func.min(came)) < since)
-        .options(joinedload(Variant.product).joinedload(Product.artisan))
-        .order_by(func.coalesce(func.max(sold), func.min(came)), Variant.id)
+    sold = func.max(StockItem.sold_at)
+    quiet_since = func.coalesce(sold, func.min(StockItem.came_at))
+    resting = (
+        select(
+            StockItem.variant_id,
+            func.sum(StockItem.on_hand).label("pieces"),
+            sold.label("sold_at"),
+            quiet_since.label("since"),
+        )
+        .where(StockItem.on_hand > 0, _here(scope))
+        .group_by(StockItem.variant_id)
+        .having(quiet_since < now() - timedelta(days=days))
+        .order_by(quiet_since, StockItem.variant_id)
         .limit(A_LIST)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Variant, resting.c.pieces, resting.c.sold_at)
+        .join(resting, resting.c.variant_id == Variant.id)
+        .options(joinedload(Variant.product).joinedload(Product.artisan))
+        .order_by(resting.c.since, Variant.id)
     ).all()
     return [Slow(row[0], int(row[1]), row[2]) for row in rows]
-
-
-def _last(kind: MovementKind) -> Any:
-    return _when(kind, func.max(Movement.created_at))
-
-
-def _first(kind: MovementKind) -> Any:
-    return _when(kind, func.min(Movement.created_at))
-
-
-def _when(kind: MovementKind, moment: Any) -> Any:
-    return (
-        select(moment)
-        .where(Movement.stock_item_id == StockItem.id, Movement.kind == kind)
-        .correlate(StockItem)
-        .scalar_subquery()
-    )
 
 
 @dataclass(frozen=True)
@@ -209,13 +220,17 @@ class Watched:
 
 
 def watched(scope: Scope) -> list[Watched]:
-    """All reorder points, those that are undercut first."""
+    """Reorder points, those that are undercut most first."""
+    watched_variants = select(ReorderPoint.variant_id)
     lying = (
         select(
             StockItem.variant_id, Location.cooperative_id, func.sum(StockItem.on_hand).label("n")
         )
         .join(StockItem.location)
-        .where(StockItem.condition.in_([Condition.SELLABLE, Condition.DISPLAY]))
+        .where(
+            StockItem.condition.in_([Condition.SELLABLE, Condition.DISPLAY]),
+            StockItem.variant_id.in_(watched_variants),
+        )
         .group_by(StockItem.variant_id, Location.cooperative_id)
         .subquery()
     )
@@ -230,6 +245,7 @@ def watched(scope: Scope) -> list[Watched]:
         .where(scope.clause(ReorderPoint.cooperative_id))
         .options(joinedload(ReorderPoint.variant).joinedload(Variant.product))
         .order_by(pieces - ReorderPoint.least, ReorderPoint.variant_id)
+        .limit(MOST_WATCHED)
     ).all()
     return [Watched(row[0], int(row[1])) for row in rows]
 
@@ -238,23 +254,3 @@ def least_of(variant_id: int, cooperative_id: int) -> int:
     """How few pieces may be left; 0 where nobody watches."""
     where = {"variant_id": variant_id, "cooperative_id": cooperative_id}
     return db.session.scalar(select(ReorderPoint.least).filter_by(**where)) or 0
-
-
-def pieces_on(item_ids: Sequence[int], day: date) -> dict[int, int]:
-    """How many pieces lay at the end of a day, by stock item."""
-    after = moved_since(end_of_day(day))
-    rows = db.session.execute(
-        select(StockItem.id, StockItem.on_hand - func.coalesce(after.c.pieces, 0))
-        .outerjoin(after, after.c.stock_item_id == StockItem.id)
-        .where(StockItem.id.in_(item_ids))
-    ).all()
-    return {row[0]: int(row[1]) for row in rows}
-
-
-def _lying(scope: Scope) -> Select[int, int]:
-    return (
-        select(StockItem.variant_id, func.sum(StockItem.on_hand).label("pieces"))
-        .join(StockItem.location)
-        .where(scope.clause(Location.cooperative_id))
-        .group_by(StockItem.variant_id)
-    )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import User
 from marketplace.core.db import Dated, Json, Model
 from marketplace.core.seal import Sealed
+from marketplace.core.trigrams import trigram_index
 from marketplace.pardis.training.calendar import today_in_tehran
 from marketplace.pardis.training.models import Enrolment, Result
 
@@ -43,6 +44,10 @@ class CertificateCounter(Model):
     last: Mapped[int]
 
 
+SAID = "(certificates.number || ' ' || certificates.name || ' ' || certificates.latin_name)"
+"""What a certificate is found by."""
+
+
 class Certificate(Dated, Model):
     """One for each enrolment. What it says, its number, code and badge never change; the database
     sees to it. Names can be taken out when somebody wishes to be forgotten.
@@ -54,6 +59,7 @@ class Certificate(Dated, Model):
     """
 
     __tablename__ = "certificates"
+    __table_args__ = (trigram_index("ix_certificates_trigrams", SAID),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(30), unique=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import CompoundSelect, Select, exists, func, select, union
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from marketplace.accounts.models import User
@@ -13,7 +13,14 @@ from marketplace.cooperatives.models import Artisan
 from marketplace.core.db import db
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import NotFound
-from marketplace.pardis.credentials.models import Certificate, IssuerKey, Revocation, Standing
+from marketplace.core.trigrams import stands_in
+from marketplace.pardis.credentials.models import (
+    SAID,
+    Certificate,
+    IssuerKey,
+    Revocation,
+    Standing,
+)
 from marketplace.pardis.training.models import Course, Enrolment, Group, PassRule, Result, Trainee
 
 T = TypeVar("T")
@@ -81,8 +88,8 @@ def page(text: str, number: int) -> Page:
     ids, counted = select(Certificate.id), select(func.count(Certificate.id))
     if text:
         ids, counted = (
-            _joined(ids).where(_speaks_of(text)),
-            _joined(counted).where(_speaks_of(text)),
+            ids.where(Certificate.id.in_(_speak_of(text))),
+            counted.where(Certificate.id.in_(_speak_of(text))),
         )
     there = ids.order_by(Certificate.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
     found = _certificates().where(Certificate.id.in_(db.session.scalars(there).all()))
@@ -90,10 +97,15 @@ def page(text: str, number: int) -> Page:
     return Page(rows, number, db.session.scalar(counted) or 0)
 
 
-def _speaks_of(text: str) -> ColumnElement[bool]:
-    like = f"%{text.replace('%', '').replace('_', '')}%"
-    parts = (Certificate.number, Certificate.name, Certificate.latin_name, Course.code)
-    return or_(Certificate.code == tidy_code(text), *(part.ilike(like) for part in parts))
+def _speak_of(text: str) -> CompoundSelect[int]:
+    hers = select(Certificate.id).correlate(None)
+    courses = select(Course.id).where(Course.code.icontains(text, autoescape=True))
+    groups = select(Group.id).where(Group.course_id.in_(courses))
+    return union(
+        hers.where(Certificate.code == tidy_code(text)),
+        hers.where(stands_in(SAID, text)),
+        hers.join(Certificate.enrolment).where(Enrolment.group_id.in_(groups)),
+    )
 
 
 def of_enrolments(enrolment_ids: Collection[int]) -> Mapping[int, Certificate]:

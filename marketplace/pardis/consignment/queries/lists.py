@@ -14,8 +14,9 @@ from marketplace.core.db import Texts, db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
 from marketplace.inventory.models import StockItem
-from marketplace.pardis.consignment.models import Note, Piece, PieceState, Sale
+from marketplace.pardis.consignment.models import Note, Piece, PieceState
 from marketplace.pardis.consignment.queries.notes import GONE
+from marketplace.pardis.consignment.queries.settlements import open_total
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,7 @@ def figures() -> Figures:
         .join(Note)
         .where(Piece.state == PieceState.HELD)
     ).one()
-    owed = db.session.execute(
-        select(Sale.currency, func.sum(Sale.net_minor))
-        .where(Sale.settlement_id.is_(None))
-        .group_by(Sale.currency)
-        .order_by(Sale.currency)
-    ).all()
-    sums = [Money(int(minor), currency) for currency, minor in owed]
-    return Figures(held, makers, over_90, over_180, sums)
+    return Figures(held, makers, over_90, over_180, open_total())
 
 
 def chosen(view: str) -> list[ColumnElement[bool]]:

@@ -42,20 +42,26 @@ class Due:
 
 
 def due(until: datetime) -> list[Due]:
-    """By maker and currency, for all that was sold before a moment."""
-    sums = [
-        func.sum(column)
-        for column in (Sale.price_minor, Sale.commission_minor, Sale.cost_minor, Sale.net_minor)
-    ]
-    rows = db.session.execute(
-        select(Artisan, Sale.currency, *sums, func.sum(COUNTED))
+    """By maker and currency, for all that was sold before a moment; those who are owed most."""
+    sums = {
+        part: func.sum(getattr(Sale, f"{part}_minor")).label(part)
+        for part in ("price", "commission", "cost", "net")
+    }
+    owed = (
+        select(Note.artisan_id, Sale.currency, *sums.values(), func.sum(COUNTED).label("pieces"))
         .join(Sale.piece)
         .join(Piece.line)
         .join(NoteLine.note)
-        .join(Note.artisan)
         .where(Sale.settlement_id.is_(None), Sale.sold_at < until)
-        .group_by(Artisan.id, Sale.currency)
-        .order_by(Artisan.id, Sale.currency)
+        .group_by(Note.artisan_id, Sale.currency)
+        .order_by(sums["net"].desc(), Note.artisan_id)
+        .limit(PAGE)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Artisan, *(column for column in owed.c if column.key != "artisan_id"))
+        .join(owed, owed.c.artisan_id == Artisan.id)
+        .order_by(owed.c.net.desc(), Artisan.id, owed.c.currency)
     ).all()
     found = []
     for artisan, currency, *minors, pieces in rows:
@@ -128,15 +134,11 @@ def settlements_of(artisan_id: int) -> Sequence[Settlement]:
     ).all()
 
 
-def open_total(artisan_id: int) -> list[Money]:
-    """What she is owed and was not settled yet, by currency."""
-    rows = db.session.execute(
-        select(Sale.currency, func.sum(Sale.net_minor))
-        .join(Sale.piece)
-        .join(Piece.line)
-        .join(NoteLine.note)
-        .where(Note.artisan_id == artisan_id, Sale.settlement_id.is_(None))
-        .group_by(Sale.currency)
-        .order_by(Sale.currency)
-    ).all()
+def open_total(artisan_id: int | None = None) -> list[Money]:
+    """What she is owed, or all makers are, and was not settled yet, by currency."""
+    wanted = select(Sale.currency, func.sum(Sale.net_minor)).where(Sale.settlement_id.is_(None))
+    if artisan_id is not None:
+        wanted = wanted.join(Sale.piece).join(Piece.line).join(NoteLine.note)
+        wanted = wanted.where(Note.artisan_id == artisan_id)
+    rows = db.session.execute(wanted.group_by(Sale.currency).order_by(Sale.currency)).all()
     return [Money(int(minor), currency) for currency, minor in rows]

@@ -85,6 +85,8 @@ def _index(form: SettleForm) -> str:
     return render_template(
         "consignment/settlements.html",
         due=queries.due(now()),
+        most=queries.PAGE,
+        owed=queries.open_total(),
         rows=rows,
         page={"number": max(1, min(number, pages)), "pages": pages},
         form=form,

@@ -1,0 +1,1 @@
+"""The centre in its demonstration, and in a database of ten years' size."""
