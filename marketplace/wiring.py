@@ -65,6 +65,7 @@ from marketplace.pardis.consignment import handlers as consignment_handlers
 from marketplace.pardis.consignment import tables as consignment_tables
 from marketplace.pardis.consignment import waiting as consignment_waiting
 from marketplace.pardis.credentials import personal as certificate_personal
+from marketplace.pardis.credentials import tables as certificate_tables
 from marketplace.pardis.credentials import waiting as certificate_waiting
 from marketplace.pardis.kits import waiting as kit_waiting
 from marketplace.pardis.outcomes import waiting as outcome_waiting
@@ -253,6 +254,7 @@ OFFICE_TABLES: Sequence[Table] = (
     stock_tables.STOCK,
     maker_tables.MAKERS,
     training_tables.PEOPLE,
+    certificate_tables.CERTIFICATES,
     payment_tables.TRANSFERS,
     consignment_tables.NOTES,
     admin_tables.MAILS,
