@@ -31,6 +31,7 @@ from marketplace.core import (
 from marketplace.core.cookies import name_of
 from marketplace.core.db import ENGINE, db
 from marketplace.core.mail import Mailer, mailer_of
+from marketplace.core.routing import PatientRule
 from marketplace.core.seal import KeyRing
 from marketplace.core.storage import Storage, bucket_of, storage_at
 from marketplace.localisation import languages
@@ -44,6 +45,7 @@ class Shop(Flask):
     """Flask whose templates are of one language each."""
 
     jinja_environment = Spoken  # type: ignore[assignment]
+    url_rule_class = PatientRule
 
 
 def create_app(
@@ -55,8 +57,7 @@ def create_app(
     addresses.init_app(app)
     app.extensions["settings"] = settings
     app.extensions["seal"] = KeyRing(settings.seal_keys)
-    tables = {"personal": wiring.PERSONAL, "overview": wiring.OVERVIEW, "books": wiring.BOOKS}
-    app.extensions.update(tables)
+    app.extensions.update(wiring.TABLES)
     app.extensions["mailer"] = mailer or _mailer(settings)
     app.extensions["storage"] = storage or storage_at(settings.storage_address, bucket_of(settings))
     if settings.page_cache:
@@ -66,7 +67,6 @@ def create_app(
         meters.init_app(app, meters.Meters(folder))
     if settings.trace_url:
         tracing.init_app(app, settings.trace_url)
-    app.extensions["picture_keepers"] = wiring.PICTURE_KEEPERS
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

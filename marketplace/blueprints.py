@@ -10,6 +10,7 @@ from marketplace.catalogue import views as catalogue_views
 from marketplace.compliance import staff as compliance_staff
 from marketplace.compliance import views as compliance_views
 from marketplace.cooperatives import views as cooperative_views
+from marketplace.desk import views as desk_views
 from marketplace.exports import views as paper_views
 from marketplace.inventory import views as stock_views
 from marketplace.inventory.staff import counts as stocktakes
@@ -41,12 +42,18 @@ from marketplace.pardis.production.staff import grading as work_grading
 from marketplace.pardis.production.staff import orders as work_orders
 from marketplace.pardis.production.staff import store as work_store
 from marketplace.pardis.production.staff import wages as work_wages
+from marketplace.pardis.till.staff import counter as counter_screen
+from marketplace.pardis.till.staff import exhibitions as counter_exhibitions
+from marketplace.pardis.till.staff import office as counter_office
+from marketplace.pardis.till.staff import receipts as counter_receipts
+from marketplace.pardis.till.staff import shifts as till_shifts
 from marketplace.pardis.training import fee_views
 from marketplace.pardis.training import views as training_views
 from marketplace.pardis.training.assessing import staff as assessing
 from marketplace.pardis.training.staff import courses as training_courses
 from marketplace.pardis.training.staff import fees as office_fees
 from marketplace.pardis.training.staff import groups as training_groups
+from marketplace.pardis.training.staff import people as training_people
 from marketplace.pardis.training.staff import phones as training_phones
 from marketplace.pardis.training.staff import rooms as training_rooms
 from marketplace.pardis.training.staff import sheets as training_sheets
@@ -65,6 +72,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     account_views.bp,
     admin_views.bp,
     admin_views.office_bp,
+    desk_views.bp,
     media_views.bp,
     tus.bp,
     office_orders.bp,
@@ -104,6 +112,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     office_fees.bp,
     training_courses.bp,
     training_groups.bp,
+    training_people.bp,
     training_phones.bp,
     training_rooms.bp,
     training_sheets.bp,
@@ -118,6 +127,11 @@ BLUEPRINTS: Sequence[Blueprint] = (
     work_store.bills_bp,
     work_capacity.bp,
     work_wages.bp,
+    till_shifts.bp,
+    counter_screen.bp,
+    counter_receipts.bp,
+    counter_office.bp,
+    counter_exhibitions.bp,
     consignment_notes.bp,
     consignment_settlements.bp,
     consignment_views.bp,

@@ -16,6 +16,7 @@ from marketplace.localisation.commands import rates_commands
 from marketplace.pardis.consignment.commands import consignment
 from marketplace.pardis.credentials.commands import certificates
 from marketplace.pardis.production.commands import production
+from marketplace.pardis.till.commands import till
 from marketplace.payouts.commands import ledger
 from marketplace.search.commands import search
 from marketplace.upkeep.commands import backups, exports, retained
@@ -31,6 +32,7 @@ COMMANDS: Sequence[Command] = (
     ledger,
     consignment,
     production,
+    till,
     search,
     backups,
     exports,

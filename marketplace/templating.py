@@ -13,7 +13,7 @@ from marketplace.core.logs import request_id
 from marketplace.localisation import addresses, countries, formats, frame, rates
 from marketplace.localisation.languages import LANGUAGES, language, local_text
 from marketplace.localisation.links import address, alternates, canonical, in_language, same_page
-from marketplace.localisation.templates import part
+from marketplace.localisation.templates import body, part
 from marketplace.media.layout import laid_out, public_url, small
 from marketplace.payments import references
 from marketplace.storefront.cards import cards
@@ -30,6 +30,7 @@ GLOBALS: Mapping[str, Any] = {
     "in_language": in_language,
     "language": language,
     "masthead": frame.masthead,
+    "body": body,
     "part": part,
     "picture_url": public_url,
     "request_id": request_id,

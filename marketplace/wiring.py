@@ -9,16 +9,29 @@ from marketplace.accounts import personal as account_personal
 from marketplace.accounts.jobs import sweep_copies
 from marketplace.accounts.models import User
 from marketplace.accounts.personal import Knower
+from marketplace.admin import tables as admin_tables
 from marketplace.catalogue import handlers as catalogue_handlers
+from marketplace.catalogue import waiting as catalogue_waiting
 from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.catalogue.queries.lookups import proposed_pictures
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
+from marketplace.cooperatives import intakes as maker_intakes
 from marketplace.cooperatives import personal as cooperative_personal
+from marketplace.cooperatives import tables as maker_tables
 from marketplace.core.events import Subscriptions
+from marketplace.desk import events as desk_events
+from marketplace.desk.diary import Diary
+from marketplace.desk.intakes.kinds import Kind
+from marketplace.desk.jobs import sweep_files
+from marketplace.desk.tables import Table
+from marketplace.desk.waiting import Question
 from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
-from marketplace.inventory.events import StockMoved
+from marketplace.inventory import intakes as stock_intakes
+from marketplace.inventory import tables as stock_tables
+from marketplace.inventory import waiting as stock_waiting
+from marketplace.inventory.events import LoanEnds, StockMoved
 from marketplace.media import events as media_events
 from marketplace.media import handlers as media_handlers
 from marketplace.media import personal as media_personal
@@ -27,9 +40,11 @@ from marketplace.media.jobs import sweep as sweep_media
 from marketplace.media.sweeping import Keeper
 from marketplace.notifications import handlers as mail_handlers
 from marketplace.notifications import personal as mail_personal
+from marketplace.notifications import waiting as mail_waiting
 from marketplace.notifications.events import MailOwed
 from marketplace.orders import handlers as order_handlers
 from marketplace.orders import personal as order_personal
+from marketplace.orders import waiting as order_waiting
 from marketplace.orders.basket import handlers as basket_handlers
 from marketplace.orders.events import (
     OrderCancelled,
@@ -45,24 +60,41 @@ from marketplace.orders.events import (
 from marketplace.orders.fulfilment import handlers as fulfilment_handlers
 from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
+from marketplace.orders.staff import tables as order_tables
 from marketplace.pardis.consignment import handlers as consignment_handlers
+from marketplace.pardis.consignment import waiting as consignment_waiting
 from marketplace.pardis.credentials import personal as certificate_personal
+from marketplace.pardis.credentials import waiting as certificate_waiting
+from marketplace.pardis.kits import waiting as kit_waiting
+from marketplace.pardis.outcomes import waiting as outcome_waiting
+from marketplace.pardis.production import handlers as work_handlers
 from marketplace.pardis.production import loading as production_loading
 from marketplace.pardis.production import personal as work_personal
+from marketplace.pardis.production import waiting as work_waiting
+from marketplace.pardis.production.models import WorkOrder
+from marketplace.pardis.production.queries import of_group
+from marketplace.pardis.till import handlers as till_handlers
+from marketplace.pardis.till import loading as till_loading
+from marketplace.pardis.till import waiting as till_waiting
 from marketplace.pardis.training import handlers as training_handlers
+from marketplace.pardis.training import intakes as training_intakes
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import proving as training_proving
+from marketplace.pardis.training import tables as training_tables
+from marketplace.pardis.training import waiting as training_waiting
 from marketplace.pardis.training.jobs import (
     decide_on_groups,
     look_after_fees,
     pass_on_lapsed_offers,
 )
 from marketplace.payments import events as payment_events
+from marketplace.payments import waiting as payment_waiting
 from marketplace.payments.cards import handlers as card_handlers
 from marketplace.payments.cards.jobs import ask_for_disputes, ask_what_nobody_told
 from marketplace.payouts import handlers as payout_handlers
 from marketplace.payouts import personal as payout_personal
+from marketplace.payouts import waiting as payout_waiting
 from marketplace.payouts.events import BatchPaid
 from marketplace.payouts.jobs import take_overdue_as_delivered
 from marketplace.search import handlers as search_handlers
@@ -74,6 +106,7 @@ SUBSCRIPTIONS: Subscriptions = {
         search_handlers.follow_rules,
         training_loading.on_rules_loaded,
         production_loading.on_rules_loaded,
+        till_loading.on_rules_loaded,
     ),
     cooperative_events.CooperativeSuspended: (catalogue_handlers.unlist,),
     cooperative_events.CooperativeReinstated: (catalogue_handlers.list_again,),
@@ -114,7 +147,10 @@ SUBSCRIPTIONS: Subscriptions = {
         training_handlers.on_refund_paid,
     ),
     account_events.SignedIn: (basket_handlers.on_signed_in,),
-    ParcelPacked: (export_handlers.on_parcel_packed,),
+    ParcelPacked: (
+        work_handlers.on_parcel_packed,
+        export_handlers.on_parcel_packed,
+    ),
     OrderConfirmed: (fulfilment_handlers.write_of_confirmed,),
     ParcelShipped: (fulfilment_handlers.write_of_shipped,),
     ParcelDelivered: (
@@ -124,6 +160,7 @@ SUBSCRIPTIONS: Subscriptions = {
     BatchPaid: (payout_handlers.write_of_paid,),
     PiecesDeclared: (inventory_handlers.book_in,),
     StockMoved: (consignment_handlers.on_stock_moved,),
+    LoanEnds: (till_handlers.on_loan_ends,),
     ProductChanged: (search_handlers.follow, inventory_handlers.note_prices),
     media_events.PictureReceived: (media_handlers.develop_it,),
     MailOwed: (mail_handlers.deliver_it,),
@@ -134,6 +171,7 @@ SUBSCRIPTIONS: Subscriptions = {
     account_events.SecondStepChanged: (mail_handlers.tell_of_second_step,),
     account_events.NewDevice: (mail_handlers.tell_of_new_device,),
     account_events.DataCopyReady: (mail_handlers.tell_of_copy,),
+    desk_events.TableFileReady: (mail_handlers.tell_of_table_file,),
     account_events.PersonErased: (
         order_personal.forget,
         cooperative_personal.forget,
@@ -178,8 +216,61 @@ STANDING: Sequence[Callable[[], None]] = (
     forget_uploads,
     sweep_media,
     sweep_copies,
+    sweep_files,
 )
 """Jobs that nobody asks for: they stand on the clock, and a worker knows them by being named here."""
 
+GROUP_WORK: Callable[[int], Sequence[WorkOrder]] = of_group
+"""What a training group makes, for its page: the workshop stands on training and knows."""
+
 PICTURE_KEEPERS: Sequence[Keeper] = (proposed_pictures,)
 """Who names pictures otherwise than by a column that points to them."""
+
+WAITING: Sequence[Question] = (
+    *order_waiting.QUESTIONS,
+    *catalogue_waiting.QUESTIONS,
+    *payment_waiting.QUESTIONS,
+    *payout_waiting.QUESTIONS,
+    *training_waiting.QUESTIONS,
+    *outcome_waiting.QUESTIONS,
+    *certificate_waiting.QUESTIONS,
+    *kit_waiting.QUESTIONS,
+    *stock_waiting.QUESTIONS,
+    *work_waiting.QUESTIONS,
+    *consignment_waiting.QUESTIONS,
+    *till_waiting.QUESTIONS,
+    *mail_waiting.QUESTIONS,
+)
+"""Work that waits on somebody, told on the first page of the office and beside its entries."""
+
+DIARIES: Sequence[Diary] = (training_waiting.SESSIONS, till_waiting.SHIFTS)
+"""What the first page of the office tells of today."""
+
+OFFICE_TABLES: Sequence[Table] = (
+    order_tables.ORDERS,
+    stock_tables.STOCK,
+    maker_tables.MAKERS,
+    training_tables.PEOPLE,
+    admin_tables.MAILS,
+)
+"""Tables that can be saved as views and taken out as files."""
+
+INTAKES: Sequence[Kind] = (
+    maker_intakes.MAKERS,
+    stock_intakes.STOCK,
+    training_intakes.PEOPLE,
+)
+"""Lists that can be taken in from spreadsheets."""
+
+TABLES: Mapping[str, Any] = {
+    "personal": PERSONAL,
+    "overview": OVERVIEW,
+    "books": BOOKS,
+    "group_work": GROUP_WORK,
+    "picture_keepers": PICTURE_KEEPERS,
+    "waiting": WAITING,
+    "diaries": DIARIES,
+    "intakes": {kind.name: kind for kind in INTAKES},
+    "office_tables": {table.name: table for table in OFFICE_TABLES},
+}
+"""What lower packages ask for by name, as `current_app.extensions`."""

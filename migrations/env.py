@@ -3,6 +3,7 @@
 from alembic import context
 from flask import current_app
 
+import marketplace.desk.models
 import marketplace.exports.models
 import marketplace.inventory.models
 import marketplace.ledger.models

@@ -11,7 +11,6 @@ from marketplace.localisation.languages import LANGUAGES
 PLACES = (
     (Permission.ADMIN_ENTER, "admin.home"),
     (Permission.OFFICE_ENTER, "office.dashboard"),
-    (Permission.PARDIS_ENTER, "training.groups"),
     (Permission.STUDIO_USE, "studio.home"),
 )
 INSIDE = re.compile(r"/(?![/\\])[^\x00-\x20\\\x7f]*")

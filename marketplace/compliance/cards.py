@@ -18,14 +18,19 @@ TABLE = Path(__file__).parents[2] / "data" / "card_rules.csv"
 
 def why_not_by_card(country: str, flags: Iterable[str]) -> Texts | None:
     """Why goods with these compliance flags, sent there, are not paid by card; None if they may be."""
-    if not queries.gate_open(CARDS):
-        return CARDS_CLOSED
+    if closed := why_no_cards():
+        return closed
     if policy_for(country).policy is not Policy.OPEN:
         return CARDS_BY_COUNTRY
     flags = sorted(flags)
     left_out = next((_left_out()[flag] for flag in flags if flag in _left_out()), None)
     looked_at_first = reviews_of(country, flags)
     return left_out or (looked_at_first[0].reason if looked_at_first else None)
+
+
+def why_no_cards() -> Texts | None:
+    """Why nothing at all is paid by card, also what is sent nowhere; None if it may be."""
+    return None if queries.gate_open(CARDS) else CARDS_CLOSED
 
 
 @cache

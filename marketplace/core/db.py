@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy import session as orm_session
 from sqlalchemy import (
     Connection,
     CursorResult,
     DateTime,
+    Engine,
     MetaData,
     Numeric,
     String,
@@ -74,7 +77,35 @@ class Dated:
     created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
 
 
-db = SQLAlchemy(model_class=Model)
+class ShopSession(orm_session.Session):
+    """A session that may be told that it only reads."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        found = super().get_bind(*args, **kwargs)
+        if "reads" in self.info and isinstance(found, Engine):
+            return _reading(found)
+        return found
+
+
+db = SQLAlchemy(model_class=Model, session_options={"class_": ShopSession})
+
+
+@cache
+def _reading(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def only_read() -> None:
+    """Nothing is written from here to `read_no_more`. So each statement is sent by itself, without the
+    two that would begin a transaction before it and end it afterwards: each of them is a way to the
+    database and back. What a statement sees is the same, at this isolation level."""
+    db.session().info["reads"] = Open()
+
+
+def read_no_more(_error: BaseException | None = None) -> None:
+    """The end of what `only_read` began."""
+    db.session().info.pop("reads", None)
+
 
 ENGINE: dict[str, Any] = {
     "pool_use_lifo": True,
@@ -134,7 +165,9 @@ def run(statement: Executable, values: Any = None) -> CursorResult[Any]:
     """Send a statement that stands on tables. The same as through the session, which spends as much
     on finding its connection as on half a statement."""
     session = db.session()
-    if (found := opened(session)) is None:
+    session.flush()
+    found = opened(session) or session.info.get("reads")
+    if found is None:
         return session.connection().execute(statement, values)
     if found.line is None:
         found.line = session.connection()
@@ -147,6 +180,8 @@ def transaction() -> Iterator[None]:
     session = db.session()
     if opened(session):
         raise RuntimeError("transactions do not nest: a service must not open one")
+    if "reads" in session.info:
+        raise RuntimeError("this request said that it only reads")
     session.info["open"] = Open()
     try:
         yield

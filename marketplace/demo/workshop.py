@@ -38,6 +38,7 @@ from marketplace.pardis.production.services import (
 from marketplace.pardis.production.services.bills import Part, Step
 from marketplace.pardis.production.services.grading import WITH_LIMITS, Grades, Sheet
 from marketplace.pardis.production.services.planning import Plan
+from marketplace.pardis.training.models import GroupState
 
 MATERIALS = (
     ("COTTON-20", "Cotton yarn 20/2", "نخ پنبه ۲۰/۲", Unit.GRAM, 42_000, 10_000, 2_800_000),
@@ -159,7 +160,19 @@ def _shawls(bench: Bench) -> Iterable[WorkOrder]:
     planning.hand_in(order, share, 3, bench.lead)
     planning.note(order, "هوا شرجی بود؛ دار دو روز خوابید.", bench.lead)
     yield order
-    yield _plan(bench, "GLN-CHS-002", 8, 95, purpose=Purpose.TRAINING)
+    craft = bench.variants["GLN-CHS-002"].product.craft_id
+    groups = [
+        one
+        for one in queries.training_groups()
+        if one.course.craft_id == craft and one.state is GroupState.RUNNING
+    ]
+    wish = Plan(
+        Purpose.TRAINING,
+        8,
+        today_in_tehran() + timedelta(days=95),
+        group=groups[0] if groups else None,
+    )
+    yield planning.plan(bench.variants["GLN-CHS-002"], wish, bench.lead)
 
 
 def _embroidery(bench: Bench) -> Iterable[WorkOrder]:
@@ -189,7 +202,7 @@ def _over_and_paid(bench: Bench) -> WorkOrder:
     advancing.pay(share, advance, bench.cause("برای خرید نخ رنگی"))
     _graded(bench, share, Grades(a=7, b=2, c=1))
     _kit(bench, done, Happening.USED, 96)
-    _kit(bench, done, Happening.WASTED, 100)
+    _kit(bench, done, Happening.WASTED, 100, "کلاف گره‌خورده و رنگ‌پریده")
     planning.close(queries.locked_order(done.number), bench.lead)
     _age(done, 19)
     run = wages.prepare(done.variant.product.cooperative, today_in_tehran(), bench.lead)
@@ -213,16 +226,10 @@ def _pots(bench: Bench) -> Iterable[WorkOrder]:
     yield graded
 
 
-def _plan(
-    bench: Bench,
-    sku: str,
-    quantity: int,
-    days: int,
-    note: str = "",
-    purpose: Purpose = Purpose.STOCK,
-) -> WorkOrder:
+def _plan(bench: Bench, sku: str, quantity: int, days: int, note: str = "") -> WorkOrder:
+    """For stock."""
     due_on = today_in_tehran() + timedelta(days=days)
-    wish = Plan(purpose, quantity, due_on, note=note)
+    wish = Plan(Purpose.STOCK, quantity, due_on, note=note)
     return planning.plan(bench.variants[sku], wish, bench.lead)
 
 
@@ -239,13 +246,13 @@ def _taken(bench: Bench, order: WorkOrder, pieces: int | None = None) -> Offer:
     return share
 
 
-def _kit(bench: Bench, order: WorkOrder, happening: Happening, percent: int) -> None:
+def _kit(bench: Bench, order: WorkOrder, happening: Happening, percent: int, why: str = "") -> None:
     """So much of what the kit needs is issued; of what is with the maker, so much is used or lost."""
     locked = queries.locked_order(order.number)
     for line in locked.kit:
         whole = line.needed if happening is Happening.ISSUED else line.held
         if quantity := whole * percent // 100:
-            store.book_kit(locked, line.material, happening, quantity, bench.cause())
+            store.book_kit(locked, line.material, happening, quantity, bench.cause(why))
             db.session.flush()
 
 

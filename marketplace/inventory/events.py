@@ -1,6 +1,7 @@
 """What the stock announces to the domains above it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from marketplace.core.money import Money
 
@@ -13,10 +14,19 @@ class StockChanged:
 
 
 @dataclass(frozen=True)
+class LoanEnds:
+    """Somebody is about to say what of a loan came back; whoever sells there has to stop first."""
+
+    transfer_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
 class StockMoved:
     """A movement was booked: `quantity` more (or, below nothing, fewer) pieces of an owner lie at a
     place of the cooperative. `kind` is the movement's, `key` its cause; of a sale from the shelf,
-    what each piece was sold for and what taking the money for it cost."""
+    what each piece was sold for, what taking the money for it cost, and on which day it was where
+    that was not today."""
 
     stock_item_id: int
     variant_id: int
@@ -29,3 +39,4 @@ class StockMoved:
     note: str
     price: Money | None
     cost: Money | None
+    sold_on: date | None = None

@@ -13,6 +13,7 @@ from marketplace.cooperatives.queries import cooperatives_in
 from marketplace.core.db import transaction
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Conflict, Invalid, NotFound
+from marketplace.desk.looking import Look, look_at
 from marketplace.inventory import queries, services
 from marketplace.inventory.forms import (
     CONDITIONS,
@@ -29,9 +30,8 @@ from marketplace.inventory.forms import (
     StockForm,
 )
 from marketplace.inventory.models import Condition, MovementKind, StockItem
+from marketplace.inventory.tables import STOCK, filters_in
 from marketplace.localisation.languages import LANGUAGE_PREFIX
-
-ASKED = ("q", "place", "condition", "low")
 
 bp = Blueprint("stock", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/stock")
 
@@ -39,7 +39,8 @@ bp = Blueprint("stock", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/stock")
 @bp.get("/")
 @requires(Permission.STOCK_READ)
 def items() -> ResponseReturnValue:
-    return _list(ReceiveForm(formdata=None))
+    look = look_at(STOCK)
+    return redirect(look.elsewhere) if look.elsewhere else _list(ReceiveForm(formdata=None), look)
 
 
 @bp.post("/receive")
@@ -210,8 +211,9 @@ def _show(item: StockItem, act: str = "", form: StockForm | None = None) -> str:
     )
 
 
-def _list(form: ReceiveForm) -> str:
-    scope, filters = my_scope(Permission.STOCK_READ), _filters()
+def _list(form: ReceiveForm, look: Look | None = None) -> str:
+    look = look or look_at(STOCK)
+    scope, filters = my_scope(Permission.STOCK_READ), filters_in(look.filters)
     form.choose_from(queries.locations_in(my_scope(Permission.STOCK_WRITE)))
     page = queries.items_page(scope, filters, _number("page") or 1)
     return render_template(
@@ -223,25 +225,8 @@ def _list(form: ReceiveForm) -> str:
         conditions=CONDITIONS,
         owners=OWNERS,
         may_write=me().may(Permission.STOCK_WRITE),
-        url=_url,
+        look=look,
     )
-
-
-def _filters() -> queries.Filters:
-    """What the address asks for; what it cannot mean is not asked."""
-    condition = request.args.get("condition", "")
-    return queries.Filters(
-        text=request.args.get("q", "").replace("\0", "").strip()[:80],
-        location_id=_number("place"),
-        condition=Condition(condition) if condition in set(Condition) else None,
-        low=request.args.get("low") == "1",
-    )
-
-
-def _url(number: int) -> str:
-    """Another page of what was asked for."""
-    asked: dict[str, Any] = {k: request.args[k] for k in ASKED if k in request.args}
-    return url_for("stock.items", **asked, page=number)
 
 
 def _number(name: str) -> int | None:

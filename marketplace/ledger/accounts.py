@@ -7,7 +7,7 @@ class EntryKind(StrEnum):
     RECEIPT = "receipt"  # bank +, or by card: card + / buyer -
     SALE = "sale"  # buyer + / artisan-pending -, commission -, shipping -
     REVERSAL = "reversal"  # a sale, backwards
-    CREDIT = "credit"  # artisan-pending + / artisan -
+    CREDIT = "credit"  # artisan-pending + / artisan -, of pieces she had wages for: house -
     PAYOUT = "payout"  # artisan + / bank -
     REFUND = "refund"  # buyer + / bank -, where it came by card: card -
     RETURN = "return"  # a refund, backwards: it did not arrive
@@ -21,6 +21,12 @@ class EntryKind(StrEnum):
     SHELF_SALE = "shelf_sale"  # takings +, sale costs + / consigned -
     SETTLEMENT = "settlement"  # consigned + / artisan -, commission -, sale costs -
     WAGES = "wages"  # wages + / advance -, artisan -
+    TILL_FLOAT = "till_float"  # till + / safe -
+    COUNTER_SALE = "counter_sale"  # till, terminal, bank + / takings, shelf-sales, sales-tax -
+    COUNTER_RETURN = "counter_return"  # a sale at the counter, or a part of it, backwards
+    COUNTER_SETTLED = "counter_settled"  # unsettled + / where it went
+    TILL_DROP = "till_drop"  # safe + / till -
+    TILL_COUNT = "till_count"  # safe + and cash-difference + or - / till -
 
 
 def bank(cooperative_id: int) -> str:
@@ -48,6 +54,52 @@ def allowance(cooperative_id: int) -> str:
     return f"allowance:{cooperative_id}"
 
 
+def till(till_id: int) -> str:
+    """Cash in a drawer."""
+    return f"till:{till_id}"
+
+
+def safe(cooperative_id: int) -> str:
+    """Cash that lies in no drawer."""
+    return f"safe:{cooperative_id}"
+
+
+def terminal(cooperative_id: int) -> str:
+    """What card terminals have taken, until the bank pays it."""
+    return f"terminal:{cooperative_id}"
+
+
+def shelf_sales(cooperative_id: int) -> str:
+    """What a cooperative's own pieces were sold for at a counter."""
+    return f"shelf-sales:{cooperative_id}"
+
+
+def sales_tax(cooperative_id: int) -> str:
+    """What of prices at the counter is the state's."""
+    return f"sales-tax:{cooperative_id}"
+
+
+def unsettled(cooperative_id: int) -> str:
+    """What was paid for pieces that the stock could not give, until somebody settles it."""
+    return f"unsettled:{cooperative_id}"
+
+
+def exchanged(cooperative_id: int) -> str:
+    """The worth of what came back for another piece; nothing, once the other is sold."""
+    return f"exchanged:{cooperative_id}"
+
+
+def conversion(cooperative_id: int) -> str:
+    """What a cooperative has taken in one currency (negative) for what it owes in another (positive):
+    its worth by the rate of the day on which it was taken."""
+    return f"conversion:{cooperative_id}"
+
+
+def cash_difference(cooperative_id: int) -> str:
+    """What drawers held less (positive) or more than they had to."""
+    return f"cash-difference:{cooperative_id}"
+
+
 def buyer(order_id: int) -> str:
     """What the buyer of an order owes (positive) or has paid ahead (negative)."""
     return f"buyer:{order_id}"
@@ -61,6 +113,11 @@ def artisan_pending(artisan_id: int) -> str:
 def artisan(artisan_id: int) -> str:
     """What an artisan has earned and not yet been paid."""
     return f"artisan:{artisan_id}"
+
+
+def house(cooperative_id: int) -> str:
+    """What makers' shares of sold pieces came to that a cooperative had paid wages for."""
+    return f"house:{cooperative_id}"
 
 
 def commission(cooperative_id: int) -> str:

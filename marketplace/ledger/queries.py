@@ -106,6 +106,22 @@ def turnover_of(begins: str, ends: str) -> dict[str, int]:
     return {account: int(minor) for account, minor in rows}
 
 
+def turnover_under(references: Collection[str]) -> dict[str, dict[str, int]]:
+    """What all entries under each reference have done to accounts, in minor units; what cancels out
+    is left out."""
+    rows = db.session.execute(
+        select(Entry.reference, Posting.account, _minor)
+        .join(Posting.entry)
+        .where(Entry.reference.in_(references))
+        .group_by(Entry.reference, Posting.account)
+        .having(_minor != 0)
+    ).all()
+    found: dict[str, dict[str, int]] = {reference: {} for reference in references}
+    for reference, account, minor in rows:
+        found[reference][account] = int(minor)
+    return found
+
+
 def entry_about(reference: str, kind: str) -> Entry | None:
     """The first entry of this kind under a reference."""
     return db.session.scalar(

@@ -100,15 +100,15 @@ def display_currency() -> str:
     return wanted if wanted in SHOWN_CURRENCIES else settings().order_currency
 
 
-def shown(money: Money, currency: str = "") -> str:
+def shown(money: Money, currency: str = "", lang: str | None = None) -> str:
     """The filter `shown`: the price in the visitor's currency, with ≈ where it was converted."""
     currency = currency or display_currency()
     if money.currency == currency:
-        return format_money(money)
+        return format_money(money, lang)
     try:
-        return f"≈ {format_money(_rounded(convert(money, currency).money))}"
+        return f"≈ {format_money(_rounded(convert(money, currency).money), lang)}"
     except NoRate:
-        return format_money(money)
+        return format_money(money, lang)
 
 
 def in_toman(money: Money) -> str:

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from marketplace.localisation.catalogues import translations_of
 from marketplace.localisation.languages import LANGUAGES, language
 
-PARTS = 1000
-"""So many parts of pages are remembered in each language."""
+PARTS, BODIES = 1000, 60
+"""So many parts of pages are remembered in each language, and of those that fill a page so many."""
 
 Values = tuple[tuple[str, Hashable], ...]
 
@@ -29,6 +29,7 @@ class Spoken(Environment):
 
     language = ""
     part: Callable[[str, str, Values], Markup]
+    body: Callable[[str, str, Values], Markup]
 
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
@@ -50,6 +51,7 @@ class Spoken(Environment):
             made = self.overlay()
             made.language = lang
             made.part = lru_cache(maxsize=PARTS)(made._part)
+            made.body = lru_cache(maxsize=BODIES)(made._part)
             self._tongues[lang] = made
         return self._tongues[lang]
 
@@ -61,7 +63,17 @@ class Spoken(Environment):
 def part(environment: Spoken, name: str, **values: Hashable) -> Markup:
     """A part of a page from a template of its own, which may use nothing but the language and these
     values: then it was made once before, as a rule, and is remembered."""
-    return environment.part(name, request.root_path if request else "", tuple(values.items()))
+    return environment.part(name, _root(), tuple(values.items()))
+
+
+@pass_environment
+def body(environment: Spoken, name: str, **values: Hashable) -> Markup:
+    """The same for what fills most of a page, which is long: few of them are remembered."""
+    return environment.body(name, _root(), tuple(values.items()))
+
+
+def _root() -> str:
+    return request.root_path if request else ""
 
 
 class Translated(Extension):

@@ -9,6 +9,8 @@ from marketplace.accounts.models import DataCopy, EmailChange, User
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.jobs import enqueue
+from marketplace.desk.events import TableFileReady
+from marketplace.desk.models import TableFile
 from marketplace.notifications import services
 from marketplace.notifications.events import MailOwed
 from marketplace.notifications.jobs import deliver
@@ -70,6 +72,11 @@ def tell_of_new_address(event: accounts.EmailChanged) -> None:
 def tell_of_copy(event: accounts.DataCopyReady) -> None:
     copy = db.session.get_one(DataCopy, event.copy_id)
     _tell(db.session.get_one(User, copy.user_id), "data_copy")
+
+
+def tell_of_table_file(event: TableFileReady) -> None:
+    file = db.session.get_one(TableFile, event.file_id)
+    _tell(file.user, "table_file", file=file.id, ready=bool(file.ready_at))
 
 
 def _tell(user: User, template: str, *, to: str = "", **context: Any) -> None:

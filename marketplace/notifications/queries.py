@@ -1,9 +1,9 @@
 """Finding mails."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from marketplace.accounts.models import User
 from marketplace.core.db import db
@@ -48,6 +48,26 @@ def locked_mail(mail_id: int) -> Mail:
 
 def mails(words: str, state: MailState | None, number: int) -> MailPage:
     """Mails whose receiver or matter holds the words, latest first."""
+    query, total = _matching(words, state), count(words, state)
+    number = max(1, min(number, -(-total // PAGE_SIZE) or 1))
+    found = db.session.scalars(
+        query.order_by(Mail.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    ).all()
+    return MailPage(found, number, total)
+
+
+def count(words: str, state: MailState | None) -> int:
+    query = _matching(words, state).subquery()
+    return db.session.scalar(select(func.count()).select_from(query)) or 0
+
+
+def all_mails(words: str, state: MailState | None) -> Iterator[Mail]:
+    """The same as the pages show, read piece by piece."""
+    query = _matching(words, state).order_by(Mail.id.desc())
+    yield from db.session.scalars(query.execution_options(yield_per=500))
+
+
+def _matching(words: str, state: MailState | None) -> Select[Mail]:
     query = select(Mail)
     if words:
         query = query.where(
@@ -57,14 +77,7 @@ def mails(words: str, state: MailState | None, number: int) -> MailPage:
                 Mail.subject.icontains(words, autoescape=True),
             )
         )
-    if state:
-        query = query.where(Mail.state == state)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    number = max(1, min(number, -(-total // PAGE_SIZE) or 1))
-    found = db.session.scalars(
-        query.order_by(Mail.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    ).all()
-    return MailPage(found, number, total)
+    return query.where(Mail.state == state) if state else query
 
 
 def counts() -> dict[MailState, int]:

@@ -12,7 +12,7 @@ from marketplace.core.db import db
 from marketplace.core.money import Money
 from marketplace.orders.models import OrderLine
 from marketplace.payouts.models import Credit
-from marketplace.payouts.queries import is_payable
+from marketplace.payouts.queries import OWN_PIECES, is_payable
 
 Key = tuple[int, str]
 """A cooperative and a currency."""
@@ -29,7 +29,7 @@ def divided(scope: Scope) -> Mapping[Key, list[Share]]:
             Credit.cooperative_id,
             _credit.amount_currency,
             CommissionTerm.shares,
-            func.sum(OrderLine.unit_price_minor * Credit.quantity),
+            func.sum(OrderLine.unit_price_minor * OWN_PIECES),
             func.sum(_credit.amount_minor),
         )
         .join(OrderLine, OrderLine.id == Credit.order_line_id)

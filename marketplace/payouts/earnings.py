@@ -1,5 +1,6 @@
 """What a maker sees of her money: each piece from sold to paid, and sums that can be traced to them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,12 +13,11 @@ from marketplace.core.clock import today
 from marketplace.core.db import Texts, db
 from marketplace.core.errors import NotFound
 from marketplace.core.money import Money
-from marketplace.orders.models import Order, OrderLine, OrderState, Parcel, ParcelLine, ParcelState
+from marketplace.orders.models import Order, OrderLine, Parcel, ParcelLine, ParcelState
+from marketplace.payouts.house import SOLD, Kept
 from marketplace.payouts.models import BatchState, Credit, Earning, Payout, PayoutBatch
 
 A_PAGE = 20
-NOT_SOLD = {OrderState.PLACED, OrderState.HELD, OrderState.CANCELLED}
-SOLD = [s for s in OrderState if s not in NOT_SOLD]
 _credit, _earning = Credit.__table__.c, Earning.__table__.c
 
 
@@ -42,6 +42,10 @@ class Part:
         return "shipped" if self.shipped_at else "sold"
 
 
+Packed = tuple[int, Part]
+"""Pieces in a parcel, and what of them is hers."""
+
+
 @dataclass(frozen=True)
 class Sale:
     """One line of one order, hers."""
@@ -54,6 +58,8 @@ class Sale:
     total: Money
     commission: Money
     share: Money
+    house: Money  # of pieces she was paid wages for
+    house_pieces: int
     commission_bp: int
     commission_term_id: int
     parts: Sequence[Part] = field(default=())
@@ -82,8 +88,9 @@ class SalesPage:
         return max(1, -(-self.total // A_PAGE))
 
 
-def sales_of(artisan: Artisan, number: int = 1) -> SalesPage:
-    """Her sold lines, latest first; three selects however many there are."""
+def sales_of(artisan: Artisan, kept: Mapping[int, Kept], number: int = 1) -> SalesPage:
+    """Her sold lines, latest first; three selects however many there are. `kept` is of
+    `house.kept_of`."""
     hers = (OrderLine.artisan_id == artisan.id, Order.state.in_(SOLD))
     total = (
         db.session.scalar(select(func.count(OrderLine.id)).join(OrderLine.order).where(*hers)) or 0
@@ -99,13 +106,17 @@ def sales_of(artisan: Artisan, number: int = 1) -> SalesPage:
         .offset((number - 1) * A_PAGE)
     ).all()
     parts = _parts([line.id for line in lines])
-    return SalesPage([_sale(line, parts.get(line.id, [])) for line in lines], number, total)
+    rows = [_sale(line, kept.get(line.id), parts.get(line.id, [])) for line in lines]
+    return SalesPage(rows, number, total)
 
 
-def sums_of(artisan: Artisan) -> list[Sums]:
+def sums_of(artisan: Artisan, kept: Mapping[int, Kept]) -> list[Sums]:
     """One for each currency she sold in."""
+    house = Counter[str]()
+    for row in kept.values():
+        house[row.share.currency] += row.share.minor
     sold = {
-        currency: int(minor)
+        currency: int(minor) - house[currency]
         for currency, minor in db.session.execute(
             select(Order.currency, func.sum(OrderLine.total_minor - OrderLine.commission_minor))
             .join(OrderLine, OrderLine.order_id == Order.id)
@@ -178,8 +189,10 @@ def _sums(artisan: Artisan, currency: str, sold: int) -> Sums:
     )
 
 
-def _sale(line: OrderLine, parts: Sequence[tuple[int, Part]]) -> Sale:
+def _sale(line: OrderLine, kept: Kept | None, parts: Sequence[Packed]) -> Sale:
     order = line.order
+    house = kept.share if kept else Money.zero(order.currency)
+    share = line.artisan_share - house
     return Sale(
         order_number=order.number,
         titles=line.titles,
@@ -188,30 +201,34 @@ def _sale(line: OrderLine, parts: Sequence[tuple[int, Part]]) -> Sale:
         quantity=line.quantity,
         total=line.total,
         commission=line.commission,
-        share=line.artisan_share,
+        share=share,
+        house=house,
+        house_pieces=kept.pieces if kept else 0,
         commission_bp=line.commission_bp,
         commission_term_id=line.commission_term_id,
-        parts=_with_rest(line, parts),
+        parts=_with_rest(line, share, parts),
     )
 
 
-def _with_rest(line: OrderLine, parts: Sequence[tuple[int, Part]]) -> list[Part]:
-    """What lies in parcels, with the shares not yet credited, and what waits to be packed."""
+def _with_rest(line: OrderLine, share: Money, parts: Sequence[Packed]) -> list[Part]:
+    """What lies in parcels, with the shares not yet credited, and what waits to be packed. What
+    brings her nothing, for it was the house's, is left out."""
     credited = sum(part.share.minor for _quantity, part in parts if part.payable_on)
     open_ = [quantity for quantity, part in parts if not part.payable_on]
     left = line.quantity - sum(quantity for quantity, _part in parts)
-    rest = line.artisan_share - Money(credited, line.order.currency)
-    shares = iter(rest.split([*open_, left])) if sum(open_) + left else iter(())
-    known = [part if part.payable_on else _worth(part, next(shares)) for _quantity, part in parts]
-    return known + ([Part(left, next(shares))] if left else [])
+    rest = share - Money(credited, line.order.currency)
+    worths = iter(rest.split([*open_, left])) if sum(open_) + left else iter(())
+    known = [part if part.payable_on else _worth(part, next(worths)) for _quantity, part in parts]
+    found = known + ([Part(left, next(worths))] if left else [])
+    return [part for part in found if part.quantity and (part.share or not line.artisan_share)]
 
 
 def _worth(part: Part, share: Money) -> Part:
     return Part(part.quantity, share, part.shipped_at, part.delivered_at)
 
 
-def _parts(line_ids: Sequence[int]) -> Mapping[int, list[tuple[int, Part]]]:
-    found: dict[int, list[tuple[int, Part]]] = {}
+def _parts(line_ids: Sequence[int]) -> Mapping[int, list[Packed]]:
+    found: dict[int, list[Packed]] = {}
     rows = db.session.execute(
         select(ParcelLine, Parcel, Credit, PayoutBatch)
         .join(ParcelLine.parcel)
@@ -226,7 +243,7 @@ def _parts(line_ids: Sequence[int]) -> Mapping[int, list[tuple[int, Part]]]:
     ).all()
     for packed, parcel, credit, batch in rows:
         part = Part(
-            packed.quantity,
+            credit.own_pieces if credit else packed.quantity,
             credit.amount if credit else Money.zero("EUR"),
             parcel.shipped_at,
             parcel.delivered_at,

@@ -15,6 +15,7 @@ def on_parcel_delivered(event: ParcelDelivered) -> None:
     """Credit the makers and tell each of them what is hers."""
     parcel = db.session.get_one(Parcel, event.parcel_id)
     earned = sorted(credit_parcel(parcel), key=lambda credit: credit.artisan_id)
+    earned = [credit for credit in earned if credit.own_pieces]
     for _artisan_id, group in groupby(earned, key=lambda credit: credit.artisan_id):
         hers = list(group)
         letters.credited(hers[0].artisan, parcel.number, hers)

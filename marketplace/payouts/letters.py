@@ -21,7 +21,7 @@ def credited(artisan: Artisan, parcel_number: str, hers: Sequence[Credit]) -> No
         "share": format_money(total, lang),
         "payable_on": payable_on,
         "lines": [
-            {"titles": credit.order_line.titles, "quantity": credit.quantity} for credit in hers
+            {"titles": credit.order_line.titles, "quantity": credit.own_pieces} for credit in hers
         ],
     }
     _send(artisan, f"parcel:{parcel_number}:credited", "artisan_credited", context)

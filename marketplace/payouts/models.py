@@ -98,12 +98,15 @@ class PayoutRule(Model):
 
 class Credit(Dated, Model):
     """What an artisan earned with so many pieces of a line, once a parcel has arrived (or is taken
-    to have arrived). It lies in at most one payout."""
+    to have arrived). It lies in at most one payout. `house_pieces` of them were the house's, which
+    had paid her wages for them: their share, `house_minor`, is not hers."""
 
     __tablename__ = "credits"
     __table_args__ = (
         UniqueConstraint("parcel_id", "order_line_id"),
         CheckConstraint("amount_minor >= 0", "amount_not_negative"),
+        CheckConstraint("house_minor >= 0", "house_not_negative"),
+        CheckConstraint("house_pieces between 0 and quantity", "house_pieces_in_range"),
         Index("ix_credits_payable", "cooperative_id", "payable_on", "payout_id"),
     )
 
@@ -116,12 +119,22 @@ class Credit(Dated, Model):
     amount: Mapped[Money] = composite(
         mapped_column("amount_minor", BigInteger), mapped_column("amount_currency", String(3))
     )
+    house_pieces: Mapped[int] = mapped_column(default=0, server_default="0")
+    house_minor: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     payable_on: Mapped[date]
     payout_id: Mapped[int | None] = mapped_column(ForeignKey(Payout.id), index=True)
 
     artisan: Mapped[Artisan] = relationship()
     order_line: Mapped[OrderLine] = relationship()
     payout: Mapped[Payout | None] = relationship(back_populates="credits")
+
+    @property
+    def own_pieces(self) -> int:
+        return self.quantity - self.house_pieces
+
+    @property
+    def house(self) -> Money:
+        return Money(self.house_minor, self.amount.currency)
 
 
 class Earning(Dated, Model):
@@ -150,3 +163,7 @@ class Earning(Dated, Model):
 
     artisan: Mapped[Artisan] = relationship()
     payout: Mapped[Payout | None] = relationship(back_populates="earnings")
+
+    @property
+    def own_pieces(self) -> int:
+        return self.quantity

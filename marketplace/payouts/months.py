@@ -1,7 +1,7 @@
 """What a maker sold in each of the last months of her calendar, and where the money of a sale went."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +16,8 @@ from marketplace.core.money import Money
 from marketplace.localisation.formats import month_name
 from marketplace.localisation.languages import language
 from marketplace.orders.models import Order, OrderLine
-from marketplace.payouts.earnings import SOLD, Sale
+from marketplace.payouts.earnings import Sale
+from marketplace.payouts.house import SOLD, Kept
 
 MONTHS = 6
 STEP, LEFT, TALLEST = 56, 10, 118
@@ -41,8 +42,9 @@ class Bar:
     latest: bool
 
 
-def months_of(artisan: Artisan, currency: str) -> list[Month]:
-    """The last six, first to last, also those in which nothing was sold; one select."""
+def months_of(artisan: Artisan, currency: str, kept: Iterable[Kept]) -> list[Month]:
+    """The last six, first to last, also those in which nothing was sold; one select. What the house
+    kept is not hers."""
     keys = _last_months()
     sums, pieces = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
     for paid_at, total, commission, quantity in db.session.execute(
@@ -58,6 +60,11 @@ def months_of(artisan: Artisan, currency: str) -> list[Month]:
         key = _month((paid_at or now()).date())
         sums[key] += total - commission
         pieces[key] += quantity
+    for row in kept:
+        if row.share.currency == currency:
+            key = _month((row.paid_at or now()).date())
+            sums[key] -= row.share.minor
+            pieces[key] -= row.pieces
     return [Month(_name(key), Money(sums[key], currency), pieces[key]) for key in keys]
 
 
@@ -78,12 +85,13 @@ def bars(months: Sequence[Month], *, rtl: bool) -> list[Bar]:
 
 def split_of(sale: Sale) -> list[Share]:
     """Where the money of a sold line went; the shares add up to it, to the cent. Where the term
-    says nothing of its parts, the commission is the cooperative's."""
+    says nothing of its parts, the commission is the cooperative's. What the house keeps for pieces
+    that it had paid her for counts as the maker's: it pays her wages."""
     term = db.session.get(CommissionTerm, sale.commission_term_id)
     said = term.shares if term else {}
     parts = [(kind, int(said.get(kind, 0))) for kind in COMMISSION_KINDS if said.get(kind)]
     parts = parts or [(COMMISSION_KINDS[0], sale.commission_bp)]
-    shares = [Share(MAKER, sale.share, WHOLE - sale.commission_bp)]
+    shares = [Share(MAKER, sale.share + sale.house, WHOLE - sale.commission_bp)]
     if not sale.commission:
         return shares
     sums = sale.commission.split([bp for _kind, bp in parts])

@@ -21,7 +21,9 @@ def tell(user: User) -> Facts:
     payouts = select(Payout).where(Payout.artisan_id == artisan.id).order_by(Payout.id)
     return {
         "earned": [
-            {"sum": str(c.amount), "pieces": c.quantity, "payable_on": c.payable_on} for c in earned
+            {"sum": str(c.amount), "pieces": c.own_pieces, "payable_on": c.payable_on}
+            for c in earned
+            if c.amount
         ],
         "paid": [
             {"sum": str(p.amount), "batch": p.batch.number, "sheba": p.sheba}
@@ -51,6 +53,7 @@ def _unpaid(kind: type[Credit] | type[Earning], artisan_id: int) -> int | None:
         .outerjoin(PayoutBatch, PayoutBatch.id == Payout.batch_id)
         .where(
             kind.artisan_id == artisan_id,
+            kind.__table__.c.amount_minor > 0,
             or_(PayoutBatch.id.is_(None), PayoutBatch.state != BatchState.PAID),
         )
         .limit(1)

@@ -22,6 +22,7 @@ from marketplace.payouts.models import Credit, Payout, PayoutBatch, PayoutRule
 
 _credit = Credit.__table__.c
 COUNTER = "payout"
+OWN_PIECES = Credit.quantity - Credit.house_pieces
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,8 @@ def _sold(scope: Scope) -> Sequence[Any]:
             Credit.cooperative_id,
             _credit.amount_currency.label("currency"),
             func.sum(_credit.amount_minor).label("minor"),
-            func.sum(OrderLine.unit_price_minor * Credit.quantity).label("sold"),
-            func.sum(Credit.quantity).label("pieces"),
+            func.sum(OrderLine.unit_price_minor * OWN_PIECES).label("sold"),
+            func.sum(OWN_PIECES).label("pieces"),
             func.jsonb_agg(OrderLine.titles.distinct()).label("titles"),
             func.min(Credit.payable_on).label("oldest"),
         )

@@ -24,12 +24,18 @@ from marketplace.payments.models import (
     Refund,
     RefundState,
 )
+from marketplace.payouts import proving
 from marketplace.payouts.models import BatchState, Credit, Payout, PayoutBatch
 
 NOT_SOLD = {OrderState.PLACED, OrderState.HELD, OrderState.CANCELLED}
 SOLD = [s for s in OrderState if s not in NOT_SOLD]
 OF_THE_WORKSHOP = [EntryKind.ADVANCE, EntryKind.WAGES]
 """What `production check` proves; the payouts that these end in are proved here."""
+OF_THE_COUNTER = [
+    *(EntryKind.TILL_FLOAT, EntryKind.TILL_DROP, EntryKind.TILL_COUNT),
+    *(EntryKind.COUNTER_SALE, EntryKind.COUNTER_RETURN, EntryKind.COUNTER_SETTLED),
+]
+"""What `till check` proves in the same way."""
 OF_THE_SHELVES = [EntryKind.SHELF_SALE, EntryKind.SETTLEMENT]
 """What `consignment check` proves in the same way."""
 Sums = Counter[tuple[str, str]]
@@ -43,7 +49,8 @@ def faults() -> list[str]:
         *_orders_that_do_not_add_up(),
         *_payments_that_differ_from_receipts(),
         *_sales_that_differ_from_lines(),
-        *_credits_that_exceed_lines(),
+        *proving.credits_that_exceed_lines(),
+        *proving.pieces_paid_twice(),
         *_accounts_that_differ(),
     ]
 
@@ -120,22 +127,6 @@ def _sales() -> dict[str, Sums]:
     return found
 
 
-def _credits_that_exceed_lines() -> Iterator[str]:
-    credited = func.sum(Credit.__table__.c.amount_minor)
-    share = OrderLine.total_minor - OrderLine.commission_minor
-    rows = db.session.execute(
-        select(Order.number, OrderLine.position, credited, share, Order.currency)
-        .select_from(Credit)
-        .join(Credit.order_line)
-        .join(OrderLine.order)
-        .group_by(Order.number, OrderLine.position, share, Order.currency)
-        .having(credited > share)
-    ).all()
-    for number, position, minor, whole, currency in rows:
-        found, limit = Money(int(minor), currency), Money(int(whole), currency)
-        yield f"order {number}, line {position}: {_say(found)} credited of {_say(limit)}"
-
-
 def _accounts_that_differ() -> Iterator[str]:
     """A sum over everything, account by account."""
     expected: Sums = Counter()
@@ -154,7 +145,7 @@ def _accounts_that_differ() -> Iterator[str]:
         expected.update(part)
     booked: Sums = Counter()
     for account, amounts in ledger.all_balances(
-        without=[*OF_THE_WORKSHOP, *OF_THE_SHELVES]
+        without=[*OF_THE_WORKSHOP, *OF_THE_SHELVES, *OF_THE_COUNTER]
     ).items():
         for amount in amounts:
             booked[account, amount.currency] += amount.minor
@@ -239,8 +230,10 @@ def _credits() -> Sums:
     sums: Sums = Counter()
     for credit in db.session.scalars(select(Credit)):
         currency = credit.amount.currency
-        sums[accounts.artisan_pending(credit.artisan_id), currency] += credit.amount.minor
+        whole = credit.amount + credit.house
+        sums[accounts.artisan_pending(credit.artisan_id), currency] += whole.minor
         sums[accounts.artisan(credit.artisan_id), currency] -= credit.amount.minor
+        sums[accounts.house(credit.cooperative_id), currency] -= credit.house_minor
     return sums
 
 

@@ -56,12 +56,12 @@ def _owed(earning: Earning) -> Json:
 
 def _row(credit: Credit) -> Json:
     line = credit.order_line
-    sold = line.unit_price * credit.quantity
+    sold = line.unit_price * credit.own_pieces
     return {
         "title": _fa(line.titles),
         "sku": line.sku,
         "order": line.order.number,
-        "quantity": format_number(credit.quantity, "fa"),
+        "quantity": format_number(credit.own_pieces, "fa"),
         "sold": _money(sold),
         "commission": _money(sold - credit.amount),
         "share": _money(credit.amount),

@@ -11,6 +11,7 @@ from marketplace.cooperatives.queries import artisan_of
 from marketplace.localisation.languages import LANGUAGE_PREFIX, language
 from marketplace.payouts import earnings, months
 from marketplace.payouts.earnings import SalesPage
+from marketplace.payouts.house import kept_of
 from marketplace.payouts.statements import name_of
 from marketplace.payouts.statements import statement as rendered
 from marketplace.payouts.words import STAGE_WORDS
@@ -31,9 +32,10 @@ class _Pager:
 def mine() -> ResponseReturnValue:
     artisan = artisan_of(me())
     number = request.args.get("page", "1")
-    page = earnings.sales_of(artisan, int(number) if number.isdecimal() else 1)
-    sums = earnings.sums_of(artisan)
-    chart = {each.currency: months.months_of(artisan, each.currency) for each in sums}
+    kept = kept_of(artisan.id)
+    page = earnings.sales_of(artisan, kept, int(number) if number.isdecimal() else 1)
+    sums = earnings.sums_of(artisan, kept)
+    chart = {one.currency: months.months_of(artisan, one.currency, kept.values()) for one in sums}
     return render_template(
         "earnings/mine.html",
         sums=sums,

@@ -2,9 +2,12 @@
 
 from flask import Blueprint, Response
 
+from marketplace.core.db import only_read, read_no_more
 from marketplace.core.page_cache import FRESH
 
 bp = Blueprint("storefront", __name__)
+bp.before_request(only_read)
+bp.teardown_request(read_no_more)
 
 
 @bp.after_request

@@ -2,19 +2,21 @@
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from marketplace.accounts.access import public
 from marketplace.catalogue import queries as catalogue
 from marketplace.core.db import Texts
 from marketplace.core.errors import NotFound
 from marketplace.localisation import rates
-from marketplace.localisation.languages import LANGUAGE_PREFIX
+from marketplace.localisation.languages import LANGUAGE_PREFIX, local_text
 from marketplace.search import queries as search
-from marketplace.search.queries import Filters, Ready, Sort
+from marketplace.search.queries import Filters
 from marketplace.storefront import front, queries
 from marketplace.storefront.asking import NAME, Asked, read
 from marketplace.storefront.blueprint import bp
-from marketplace.storefront.lists import boxes, counties, family_name, ready_name, shelf
+from marketplace.storefront.cards import cards
+from marketplace.storefront.lists import Shelf, boxes, counties, family_name, shelf
 
 CARDS = 8
 
@@ -24,27 +26,33 @@ CARDS = 8
 def browse() -> ResponseReturnValue:
     currency = rates.display_currency()
     found = shelf(read(request.args, currency), currency)
+    counted = not found.asked.narrowed
     return render_template(
         "storefront/browse.html",
         shelf=found,
-        asked=found.asked,
-        page=found.page,
-        intro=_intro(found.asked),
+        hung=cards(found.page.rows),
+        heading=_heading(found),
+        intro=local_text(_intro(found.asked)),
         currency=currency,
-        sorts=[sort for sort in Sort if sort is not Sort.RELEVANCE or found.asked.text],
-        readies=list(Ready),
-        ready_name=ready_name,
-        family_name=family_name,
-        crafts=boxes(found.crafts, found.asked.crafts, counted=not found.asked.narrowed),
-        counties=counties(
-            boxes(found.places, found.asked.places, counted=not found.asked.narrowed)
-        ),
+        crafts=boxes(found.crafts, found.asked.crafts, counted=counted),
+        counties=counties(boxes(found.places, found.asked.places, counted=counted)),
     )
+
+
+def _heading(found: Shelf) -> str:
+    asked = found.asked
+    if asked.text:
+        return str(_("Pieces for “%(text)s”", text=asked.text))
+    if len(asked.crafts) == 1 and not asked.family:
+        return next(str(local_text(one.names)) for one in found.crafts if one.id == asked.crafts[0])
+    if asked.family and not asked.crafts:
+        return family_name(asked.family)
+    return found.chips[0].label if len(found.chips) == 1 else str(_("All pieces"))
 
 
 def _intro(asked: Asked) -> Texts:
     """What a list of one craft's pieces begins with."""
-    return catalogue.craft(asked.crafts[0]).descriptions if len(asked.crafts) == 1 else {}
+    return queries.introduction(asked.crafts[0]) if len(asked.crafts) == 1 else {}
 
 
 @bp.get(f"{LANGUAGE_PREFIX}/crafts")

@@ -28,6 +28,7 @@ class Stripe:
 
 @dataclass(frozen=True, eq=False)
 class Card:
+    id: int
     url: str
     title: str
     lang: str
@@ -63,19 +64,20 @@ class Reader:
     pictures: str
 
 
-def cards(rows: Iterable[PieceRow]) -> list[Hung]:
+def cards(rows: Iterable[PieceRow]) -> tuple[Hung, ...]:
     """The filter `cards`."""
     address = url_for("storefront.product", slug="-").removesuffix("-")
-    reader = Reader(language(), display_currency(), address, public_url(""))
+    lang, currency = language(), display_currency()
+    reader = Reader(lang, currency, address, public_url(""))
     spun: dict[tuple[Stripe, ...], str] = {}
-    hung = []
+    hung: list[Hung] = []
     for row in rows:
-        share, price = row.maker_share, shown(row.price, reader.currency)
-        card = _card(row, reader, price, shown(share, reader.currency) if share else "")
+        share, price = row.maker_share, shown(row.price, currency, lang)
+        card = _card(row, reader, price, shown(share, currency, lang) if share else "")
         first = card.stripes not in spun
         thread = spun.setdefault(card.stripes, f"thread{len(spun)}") if card.stripes else ""
         hung.append(Hung(card, thread, first))
-    return hung
+    return tuple(hung)
 
 
 @lru_cache(maxsize=500)
@@ -86,6 +88,7 @@ def _card(row: PieceRow, reader: Reader, price: str, to_maker: str) -> Card:
     names = (row.maker_names, row.place_names)
     said = [text for names_of in names if (text := local_text(names_of, lang).text)]
     return Card(
+        id=row.product_id,
         url=reader.pieces + row.slug,
         title=title.text,
         lang=title.lang if title.fallback else "",

@@ -33,8 +33,8 @@ class Shelf:
     crafts: tuple[Choice, ...]
     places: tuple[Choice, ...]
     cooperatives: tuple[Choice, ...]
-    chips: Sequence[Chip]
-    notes: Sequence[str]
+    chips: tuple[Chip, ...]
+    notes: tuple[str, ...]
 
     @property
     def families(self) -> list[str]:
@@ -114,7 +114,7 @@ def shelf(asked: Asked, currency: str) -> Shelf:
     chosen = {*asked.crafts, *asked.places}
     labels = {c.id: str(local_text(c.names)) for c in (*crafts, *places) if c.id in chosen}
     chips = _chips(asked, labels | names)
-    return Shelf(asked, page, crafts, places, choices.cooperatives, chips, notes)
+    return Shelf(asked, page, crafts, places, choices.cooperatives, chips, tuple(notes))
 
 
 def rates_into(currency: str) -> dict[str, Decimal]:
@@ -153,7 +153,7 @@ def _resolved(asked: Asked, notes: list[str]) -> tuple[Asked, Filters, dict[str,
     return asked, filters, {slug: str(local_text(named.names)) for slug, named in there.items()}
 
 
-def _chips(asked: Asked, labels: dict[str, str]) -> list[Chip]:
+def _chips(asked: Asked, labels: dict[str, str]) -> tuple[Chip, ...]:
     single: list[tuple[str, dict[str, Any]]] = [
         (_("“%(text)s”", text=asked.text) if asked.text else "", {"q": None}),
         (family_name(asked.family) if asked.family else "", {"family": None}),
@@ -168,7 +168,7 @@ def _chips(asked: Asked, labels: dict[str, str]) -> list[Chip]:
         for one in chosen
     ]
     wanted = [*single[:2], *several, *single[2:]]
-    return [Chip(label, asked.address(**change)) for label, change in wanted if label]
+    return tuple(Chip(label, asked.address(**change)) for label, change in wanted if label)
 
 
 def _range(asked: Asked) -> str:

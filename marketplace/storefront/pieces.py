@@ -19,6 +19,7 @@ from marketplace.search.queries import Filters, PieceRow
 from marketplace.storefront import offers, queries
 from marketplace.storefront.asking import Asked
 from marketplace.storefront.blueprint import bp
+from marketplace.storefront.cards import cards
 from marketplace.storefront.estimates import country_in, estimate
 from marketplace.storefront.sheets import sheet
 
@@ -52,8 +53,8 @@ def product(slug: str) -> ResponseReturnValue:
         not_a_country=bool(typed) and country is None,
         country_options=countries.options,
         estimate=estimate(piece, chosen, country) if country else None,
-        structured=offers.structured(piece),
-        related=_related(piece.id, piece.craft_id),
+        structured=offers.structured,
+        hung=cards(_related(piece.id, piece.craft_id)),
         more_url=Asked(crafts=(piece.craft_id or "",)).address(),
     )
 
@@ -74,7 +75,7 @@ def _gone(slug: str) -> ResponseReturnValue:
     return page, HTTPStatus.GONE if for_good else HTTPStatus.NOT_FOUND
 
 
-def _related(piece_id: int, craft_id: str | None) -> list[PieceRow]:
+def _related(piece_id: int, craft_id: str | None) -> tuple[PieceRow, ...]:
     """More of its craft; of anything where its craft has no more."""
     alike = Filters(crafts=(craft_id,)) if craft_id else Filters()
     found = search.newest(RELATED, alike, but=piece_id)

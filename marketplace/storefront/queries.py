@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
-from marketplace.catalogue.models import Product, ProductPicture
+from marketplace.catalogue.models import Craft, Product, ProductPicture
 from marketplace.cooperatives.models import (
     Artisan,
     Cooperative,
@@ -17,6 +17,7 @@ from marketplace.cooperatives.models import (
 from marketplace.core.clock import today
 from marketplace.core.db import Texts, db
 from marketplace.core.errors import NotFound
+from marketplace.core.remembering import remembered
 from marketplace.localisation.models import Place
 from marketplace.media.models import Picture
 from marketplace.search.models import SearchDocument
@@ -72,6 +73,12 @@ def cooperative_named(slug: str) -> Named | None:
 def maker_named(slug: str) -> Named | None:
     row = db.session.execute(select(Artisan.id, Artisan.names).where(Artisan.slug == slug)).first()
     return Named(row.id, row.names) if row else None
+
+
+@remembered("crafts")
+def introduction(craft_id: str) -> Texts:
+    """What the craft is, in a paragraph."""
+    return db.session.scalar(select(Craft.descriptions).where(Craft.id == craft_id)) or {}
 
 
 def maker(slug: str) -> Artisan:

@@ -7,7 +7,8 @@
  * Works on `[data-sheets]` (how much waits, with all words) and on `form[data-sheet]`.
  */
 import { Book, fresh } from "./phone.js";
-import { Refused, SignedOut, ask, patience, token } from "./line.js";
+import { Refused, ask, token } from "./line.js";
+import { Queue } from "./queue.js";
 
 const box = document.querySelector("[data-sheets]");
 const form = document.querySelector("form[data-sheet]");
@@ -22,7 +23,12 @@ class Sheets {
   constructor() {
     this.rows = new Map();
     this.last = new Map(); // the newest mark of this phone for each person, sent or not
-    addEventListener("online", () => this.proceed());
+    this.queue = new Queue("sheets", {
+      waiting: () => this.next(),
+      send: (marks) => this.send(marks),
+      refused: (marks, error) => this.refused(marks, error),
+      shown: (signedOut) => this.show(signedOut),
+    });
   }
 
   async begin() {
@@ -148,45 +154,17 @@ class Sheets {
   }
 
   proceed() {
-    this.wanted = true;
-    this.going ??= this.run();
-    return this.going;
+    return this.queue.proceed();
   }
 
-  /* Again, where something was marked while the last of it was on its way. */
-  async run() {
-    do {
-      this.wanted = false;
-      await this.alone(() => this.empty()).catch(() => {});
-    } while (this.wanted);
-    this.going = undefined;
+  /* A session at a time. */
+  async next() {
+    const waiting = (await this.waiting()).filter((mark) => mark.state === "waiting");
+    return waiting.filter((mark) => mark.url === waiting[0].url).slice(0, 200);
   }
 
-  async alone(work) {
-    return navigator.locks ? navigator.locks.request("sheets", work) : work();
-  }
-
-  async empty() {
-    for (let tries = 0; ; ) {
-      const waiting = (await this.waiting()).filter((mark) => mark.state === "waiting");
-      if (!waiting.length) return;
-      try {
-        await this.send(waiting.filter((mark) => mark.url === waiting[0].url).slice(0, 200));
-        tries = 0;
-      } catch (error) {
-        if (error instanceof SignedOut) {
-          await this.show(true);
-          return;
-        }
-        if (error instanceof Refused && error.status < 500 && error.status !== 429) {
-          const refused = waiting.filter((mark) => mark.url === waiting[0].url);
-          for (const mark of refused) await book.put("marks", { ...mark, state: "wrong", why: error.message });
-        } else if (!navigator.onLine) {
-          return; // the browser says when the line is back
-        } else await patience(tries++);
-      }
-      await this.show();
-    }
+  async refused(marks, error) {
+    for (const mark of marks) await book.put("marks", { ...mark, state: "wrong", why: error.message });
   }
 
   async send(marks) {

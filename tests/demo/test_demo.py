@@ -23,6 +23,7 @@ from marketplace.orders.models import Order, OrderState
 from marketplace.pardis.consignment import checking as consignment
 from marketplace.pardis.production import checking
 from marketplace.pardis.production.models import WorkOrder, WorkState
+from marketplace.pardis.till import checking as till
 from marketplace.payouts import reconciliation
 from marketplace.payouts.models import Credit
 from tests.factories.accounts import make_user
@@ -43,9 +44,10 @@ def test_it_fills_the_shop_and_every_desk() -> None:
     assert counts["cooperatives"] == 4
     assert set(db.session.scalars(select(Order.state))) == set(OrderState)
     assert counts["consignment notes"] == 6
+    assert counts["shifts at the counter"] == 5
     assert consignment.faults() == stock.drift() == []
     assert set(db.session.scalars(select(WorkOrder.state))) == set(WorkState)
-    assert reconciliation.faults() == checking.faults() == []
+    assert reconciliation.faults() == checking.faults() == till.faults() == []
     _pieces_are_complete()
     _stock_has_a_past()
     open_ = set(db.session.scalars(select(Revision.state)))

@@ -130,16 +130,19 @@ def issue(order: WorkOrder, material: Material, quantity: int) -> None:
     book(order, material, Happening.ISSUED, quantity)
 
 
-def book(order: WorkOrder, material: Material, happening: Happening, quantity: int) -> None:
+def book(
+    order: WorkOrder, material: Material, happening: Happening, quantity: int, why: str = ""
+) -> None:
     locked = queries.locked_order(order.number)
-    store.book_kit(locked, material, happening, quantity, cause())
+    told = Cause(f"test:{next(_numbers)}", None, why)
+    store.book_kit(locked, material, happening, quantity, told)
 
 
 def use_up(order: WorkOrder) -> None:
     """What is with the makers was used."""
     for line in queries.locked_order(order.number).kit:
         if line.held:
-            book(order, line.material, Happening.USED, line.held)
+            book(order, line.material, Happening.USED, line.held, "It took more than planned.")
 
 
 def make_batch(share: Offer, pieces: int | None = None) -> Batch:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from marketplace.accounts import links, tokens
 from marketplace.accounts.permissions import Role
-from marketplace.catalogue.models import RevisionState
+from marketplace.catalogue.models import RevisionState, Variant
 from marketplace.cooperatives.services import invitations
 from marketplace.core.db import db
 from marketplace.core.money import Money
@@ -24,6 +24,7 @@ from marketplace.pardis.training import loading
 from marketplace.pardis.training.models import GroupState
 from marketplace.payments import services as payments
 from marketplace.payouts.services import batches
+from marketplace.search.services import index
 from tests.factories import consignment, fulfilment, training
 from tests.factories import orders as placing
 from tests.factories.accounts import make_user
@@ -32,6 +33,7 @@ from tests.factories.compliance import put_under_review
 from tests.factories.cooperatives import legal_id, make_artisan, make_staff
 from tests.factories.payouts import make_credits
 from tests.factories.production import make_graded
+from tests.factories.till import make_showroom
 from tests.factories.training import make_group, make_room
 from tests.support.estate import Estate
 
@@ -60,7 +62,7 @@ class Door:
 
 C, K = Role.PARDIS_STAFF, Role.STOREKEEPER
 W = Role.WORKSHOP_LEAD
-PM = Role.PARDIS_MANAGER
+PM, Q = Role.PARDIS_MANAGER, Role.CASHIER
 M, A, T, S = Role.MANAGER, Role.ADMINISTRATOR, Role.TREASURER, Role.SHIPPING
 PASSWORD = "red cloth blue thread"
 
@@ -227,6 +229,13 @@ def _sold(_: Estate) -> Values:
     return {"slug": variant.product.slug, "variant": variant.id, "seller": seller}
 
 
+def _to_save(estate: Estate) -> Values:
+    values = _sold(estate)
+    piece = db.session.get_one(Variant, values["variant"]).product_id
+    index(piece)
+    return values | {"fills": {"piece": piece}}
+
+
 def _bag(client: FlaskClient, values: Values) -> None:
     data = {"variant": values["variant"], "quantity": 1}
     assert client.post("/en/bag/add", data=data).status_code == 303
@@ -294,6 +303,36 @@ def _to_grade(e: Estate) -> Values:
 def _to_pay(e: Estate) -> Values:
     """Pieces that were graded and lie in no run."""
     make_graded(e.things["workshop"].running, Grades(a=1))
+    return {}
+
+
+def _to_sell(e: Estate) -> Values:
+    return {"fills": {"goods": f"{e.things['counter'].good.sku} 2"}}
+
+
+def _back_to(e: Estate) -> Values:
+    """One of the two pieces of a slip."""
+    line = e.things["counter"].sale.lines[0]
+    return {"fills": {f"line_{line.id}": "1", "other": e.things["counter"].good.sku}}
+
+
+def _to_load(e: Estate) -> Values:
+    """One of what lies at a till."""
+    return {"place": e.things["counter"].closed.location_id}
+
+
+def _came_back(e: Estate) -> Values:
+    """All that was taken."""
+    loan = e.things["counter"].exhibition.transfer
+    return {"fills": {"lines-0-pieces": str(loan.lines[0].quantity)}}
+
+
+def _to_price(e: Estate) -> Values:
+    return {"fills": {"sku": e.things["counter"].good.sku}}
+
+
+def _shown_there(e: Estate) -> Values:
+    make_showroom()
     return {}
 
 
@@ -366,6 +405,7 @@ PRESSED = frozenset(
         "certificates": ("show",),
         "codes": ("confirm",),
         "delivery": ("take_back",),
+        "desk": ("act", "delete", "take_in", "take_out"),
         "for_members": ("act", "change", "discard", "send", "withdraw"),
         "studio": ("act", "change", "discard", "send", "withdraw"),
         "invitations": ("accept",),
@@ -379,6 +419,7 @@ PRESSED = frozenset(
         "orders": ("pay",),
         "payouts": ("approve", "drop", "to_bank"),
         "test_payment": ("pay",),
+        "till": ("approve",),
         "training": ("answer", "go_on"),
         "wages": ("approve", "drop"),
         "work": ("accept",),
@@ -392,7 +433,8 @@ money at a card company): here they meet hostile values alone."""
 
 BY_SCRIPT = frozenset(
     {"accounts.add_passkey", "accounts.new_passkey", "accounts.passkey_options"}
-    | {"accounts.sign_in_by_passkey", "card_messages.take", "phones.take", "uploads.begin"}
+    | {"accounts.sign_in_by_passkey", "card_messages.take", "counter.take"}
+    | {"phones.take", "uploads.begin"}
 )
 """What scripts and machines send, which is no form: tests of their packages ask these."""
 
@@ -435,6 +477,7 @@ DOORS: dict[str, Door] = {
     ),
     "admin_cooperatives.suspend": Door(A, fills={"reason": "Papers are missing."}),
     "basket.add": Door(None, "storefront.product", status=303, prepare=_sold),
+    "basket.save": Door(None, "storefront.browse", status=303, prepare=_to_save),
     "basket.gift": Door(
         None,
         "basket.show",
@@ -556,6 +599,28 @@ DOORS: dict[str, Door] = {
     "materials.move": Door(
         W, "materials.material", {"amount": "2.5", "price": "3000000", "note": "Delivered"}
     ),
+    "till.new": Door(
+        PM, fills={"code": "FAIR", "name_fa": "نمایشگاه", "name_en": "Fair"}, prepare=_shown_there
+    ),
+    "till.open_": Door(Q, "till.index", {"float": "500000"}),
+    "till.drop": Door(Q, "till.shift", {"amount": "1000", "note": "To the safe"}),
+    "till.close": Door(Q, fills={"coins": "1000", "reason": "Change"}),
+    "counter.sale": Door(Q, prepare=_to_sell),
+    "exhibitions.new": Door(
+        PM,
+        fills={
+            "lines-0-quantity": "1",
+            "name_fa": "نمایشگاه",
+            "name_en": "Fair",
+            "borrower": "Guilds",
+            "ends_on": "1500/01/01",
+        },
+        prepare=_to_load,
+    ),
+    "exhibitions.back": Door(Q, prepare=_came_back),
+    "receipts.back": Door(Q, fills={"reason": "Too big"}, prepare=_back_to),
+    "counter_office.settle": Door(PM, fills={"kind": "note", "note": "The shop cancels it"}),
+    "counter_office.prices": Door(PM, fills={"price": "900000"}, prepare=_to_price),
     "wages.prepare": Door(W, "wages.index", prepare=_to_pay),
     "wages.rates": Door(W, fills={"rate": "900000"}, prepare=_with_workshop),
     "work.decline": Door(Role.ARTISAN, fills={"reason": "My loom is taken."}),
@@ -650,6 +715,8 @@ DOORS: dict[str, Door] = {
             "cheaper": "10",
         },
     ),
+    "desk.intake": Door(M, status=422),
+    "desk.save": Door(M, fills={"name": "What I look at"}),
     "settlements.make": Door(Role.PARDIS_MANAGER, "settlements.index"),
     "stock_figures.least": Door(M, fills={"least": "2"}),
     "stock_moves.ask_write_off": Door(M, fills={"quantity": "1", "note": "Eaten by moths"}),

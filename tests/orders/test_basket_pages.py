@@ -46,10 +46,10 @@ def test_a_made_up_cookie_opens_nothing(client_of: ClientOf) -> None:
 def test_the_count_is_told_apart_and_never_kept(client_of: ClientOf) -> None:
     visitor = client_of()
     answer = visitor.get("/en/bag/count")
-    assert answer.json == {"count": 0, "shown": "0"}
+    assert answer.json == {"count": 0, "shown": "0", "saved": []}
     put(visitor, make_piece().id, 2)
     answer = visitor.get("/fa/bag/count")
-    assert answer.json == {"count": 2, "shown": "۲"}
+    assert answer.json == {"count": 2, "shown": "۲", "saved": []}
     assert "no-store" in answer.headers["Cache-Control"]
 
 

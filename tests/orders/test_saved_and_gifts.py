@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
+from marketplace.catalogue.models import Variant
 from marketplace.core.db import db
 from marketplace.core.money import Money
 from marketplace.orders.basket import services
@@ -40,6 +41,41 @@ def test_a_line_goes_out_of_the_bag_and_back(client_of: ClientOf, signed_in: boo
     move(buyer, line, "to-bag")
     assert buyer.get("/en/bag/count").json["count"] == 1
     assert "Nothing saved yet" in buyer.get("/en/bag").text
+
+
+def press_heart(client: FlaskClient, variant: Variant) -> Any:
+    data = {"piece": variant.product_id}
+    return client.post("/en/bag/save", data=data, headers={"Accept": "application/json"})
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_heart_of_a_card_saves_and_lets_go(client_of: ClientOf, signed_in: bool) -> None:
+    buyer = client_of(make_user()) if signed_in else client_of()
+    variant = make_piece()
+    assert press_heart(buyer, variant).json["saved"] == [variant.product_id]
+    assert buyer.get("/en/bag/count").json == {
+        "count": 0,
+        "shown": "0",
+        "saved": [variant.product_id],
+    }
+    assert press_heart(buyer, variant).json["saved"] == []
+
+
+def test_a_heart_takes_nothing_out_of_the_bag(client_of: ClientOf) -> None:
+    buyer, variant = client_of(), make_piece()
+    put(buyer, variant.id)
+    told = press_heart(buyer, variant).json
+    assert (told["count"], told["saved"]) == (1, [])
+
+
+def test_without_a_script_the_heart_leads_to_what_is_saved(client_of: ClientOf) -> None:
+    answer = client_of().post("/fa/bag/save", data={"piece": make_piece().product_id})
+    assert answer.location == "/fa/bag#saved-h"
+
+
+@pytest.mark.parametrize("piece", ["", "۹۹۹۹۹", "x", "-1", "1" * 40])
+def test_what_is_no_piece_has_no_heart(client_of: ClientOf, piece: str) -> None:
+    assert client_of().post("/en/bag/save", data={"piece": piece}).status_code == 404
 
 
 def test_a_second_click_changes_nothing(client_of: ClientOf) -> None:

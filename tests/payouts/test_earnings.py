@@ -39,7 +39,7 @@ def sold(artisan: Artisan, cooperative: Cooperative, quantity: int = 2) -> Order
 
 
 def stages(artisan: Artisan) -> list[str]:
-    return [part.stage for sale in earnings.sales_of(artisan).rows for part in sale.parts]
+    return [part.stage for sale in earnings.sales_of(artisan, {}).rows for part in sale.parts]
 
 
 def pay(artisan: Artisan, cooperative: Cooperative) -> int:
@@ -65,7 +65,7 @@ def test_parts_of_a_line_add_up_to_its_share() -> None:
     line = order.lines[0]
     for pieces in (1, 2):
         pack(order, quantities={line.id: pieces})
-    (sale,) = earnings.sales_of(artisan).rows
+    (sale,) = earnings.sales_of(artisan, {}).rows
     assert [part.quantity for part in sale.parts] == [1, 2, 2]
     assert sum(part.share.minor for part in sale.parts) == sale.share.minor
 
@@ -76,7 +76,7 @@ def test_sums_say_what_is_coming_credited_payable_and_paid() -> None:
     make_credits(sold(artisan, cooperative))
     deliver(sold(artisan, cooperative))
     sold(artisan, cooperative)
-    (sums,) = earnings.sums_of(artisan)
+    (sums,) = earnings.sums_of(artisan, {})
     one = Money(166_00, "EUR")
     assert [sums.coming, sums.credited, sums.payable, sums.paid] == [one, one, one, one]
     assert sums.next_on
@@ -87,8 +87,8 @@ def test_unpaid_and_cancelled_orders_are_no_sales() -> None:
     _user, artisan, cooperative = maker()
     line = make_line(artisan=artisan)
     make_paid_order(line, cooperative=cooperative, state=OrderState.PLACED)
-    assert earnings.sales_of(artisan).rows == []
-    assert earnings.sums_of(artisan) == []
+    assert earnings.sales_of(artisan, {}).rows == []
+    assert earnings.sums_of(artisan, {}) == []
 
 
 @pytest.mark.parametrize("lang", ["en", "fa"])

@@ -13,7 +13,7 @@ def test_the_last_of_six_months_holds_what_was_sold_today() -> None:
     cooperative = make_cooperative()
     _user, artisan = make_maker(cooperative)
     order = make_paid_order(make_line(2, artisan=artisan), cooperative=cooperative)
-    found = months.months_of(artisan, "EUR")
+    found = months.months_of(artisan, "EUR", ())
     assert len(found) == 6
     assert (found[-1].share, found[-1].pieces) == (order.lines[0].artisan_share, 2)
     assert not any(month.share for month in found[:-1])
@@ -23,7 +23,7 @@ def test_months_are_those_of_her_calendar(app: Flask) -> None:
     _user, artisan = make_maker(make_cooperative())
     with app.test_request_context("/en/"):
         g.calendar = "jalali"
-        names = [month.name for month in months.months_of(artisan, "EUR")]
+        names = [month.name for month in months.months_of(artisan, "EUR", ())]
     assert set(names) <= set(months.JALALI_MONTHS["en"])
 
 
@@ -39,7 +39,7 @@ def test_the_split_of_a_sale_adds_up() -> None:
     term = cooperative_term(cooperative.id)
     line = make_line(3, 33_33, artisan=artisan, commission_term_id=term)
     make_paid_order(line, cooperative=cooperative)
-    (sale,) = earnings.sales_of(artisan).rows
+    (sale,) = earnings.sales_of(artisan, {}).rows
     shares = months.split_of(sale)
     assert Money.total((share.money for share in shares), "EUR") == sale.total
     assert shares[0].money == sale.share

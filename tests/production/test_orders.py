@@ -8,20 +8,22 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from marketplace.core.clock import today
+from marketplace.core.clock import now, today
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.inventory import queries as stock
 from marketplace.inventory import services as shelves
+from marketplace.inventory.errors import OutOfStock
 from marketplace.inventory.models import Condition
-from marketplace.orders.models import OrderState
+from marketplace.orders.fulfilment import cancelling
+from marketplace.orders.models import OrderLine, OrderState
 from marketplace.pardis.production import checking, queries
-from marketplace.pardis.production.models import Purpose, WorkState
+from marketplace.pardis.production.models import Offer, Purpose, WorkState
 from marketplace.pardis.production.services import grading, planning
 from marketplace.pardis.production.services.grading import Grades, Sheet
 from tests.factories import fulfilment
 from tests.factories.catalogue import make_craft, make_product
-from tests.factories.inventory import make_location
+from tests.factories.inventory import make_location, make_stock
 from tests.factories.production import (
     cause,
     make_batch,
@@ -124,6 +126,75 @@ def test_made_for_a_sold_order_the_pieces_are_that_buyers() -> None:
     make_graded(share, Grades(a=1, b=1))
     assert stock.available([line.variant_id]) == before
     assert stock.sales_that_disagree() == []
+
+
+def bought(pieces: int, state: OrderState = OrderState.CONFIRMED) -> Offer:
+    """Work on pieces that somebody has bought before they are made."""
+    line = fulfilment.make_paid_order(
+        fulfilment.make_line(pieces, made_to_order=True), state=state
+    ).lines[0]
+    line.variant.product.craft_id = make_craft().id
+    bill = make_bill(line.variant)
+    return make_running(pieces, bill=bill, purpose=Purpose.ORDER, order_line=line)
+
+
+def line_of(share: Offer) -> OrderLine:
+    line = share.work_order.order_line
+    assert line
+    return line
+
+
+def test_what_is_in_the_workshop_cannot_be_packed() -> None:
+    share = bought(2)
+    order = line_of(share).order
+    with pytest.raises(Conflict, match="still in the workshop"):
+        fulfilment.pack(order)
+
+
+def test_what_was_graded_too_low_for_a_buyer_is_planned_again() -> None:
+    share = bought(3)
+    make_graded(share, Grades(a=1, b=1, reject=1))
+    again = make_order(2, share.work_order.bill, purpose=Purpose.ORDER, order_line=line_of(share))
+    assert again.quantity == 2
+    with pytest.raises(Invalid, match="Of this line 0 pieces"):
+        make_order(1, again.bill, purpose=Purpose.ORDER, order_line=line_of(share))
+
+
+def test_an_order_that_has_left_waits_for_nothing() -> None:
+    order = fulfilment.make_paid_order(fulfilment.make_line(1, made_to_order=True))
+    fulfilment.ship(order)
+    line = order.lines[0]
+    with pytest.raises(Invalid, match="waits for nothing"):
+        make_order(1, make_bill(line.variant), purpose=Purpose.ORDER, order_line=line)
+
+
+def test_what_an_order_does_not_need_is_for_sale() -> None:
+    share = bought(2)
+    line = line_of(share)
+    make_stock(line.variant, 1)
+    shelves.reserve(line.order.number, {line.variant_id: 1}, line.order.reserved_until)
+    shelves.take(line.order.number, None)
+    make_graded(share, Grades(a=2))
+    assert stock.available([line.variant_id]) == {line.variant_id: 1}
+
+
+def test_a_cancelled_order_puts_back_what_was_made_for_it() -> None:
+    share = bought(2)
+    line = line_of(share)
+    make_graded(share, Grades(a=2))
+    cancelling.cancel(line.order, "The buyer fell ill.", make_lead())
+    assert stock.available([line.variant_id]) == {line.variant_id: 2}
+
+
+@pytest.mark.parametrize("grades", [Grades(b=3), Grades(c=3), Grades(b=2, c=1)], ids=str)
+def test_no_order_abroad_can_hold_a_lower_grade_which_the_counter_sells(grades: Grades) -> None:
+    share = make_running(3)
+    make_graded(share, grades)
+    variant_id, far = share.work_order.variant_id, now() + timedelta(days=1)
+    with pytest.raises(OutOfStock):
+        shelves.reserve("ABC-2026-00001", {variant_id: 1}, far)
+    (item,) = stock.items_of_variant(variant_id)
+    assert shelves.sell_from(item.location_id, variant_id, 1, cause()) == [item]
 
 
 def test_a_line_of_an_order_is_planned_once() -> None:

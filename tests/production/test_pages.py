@@ -1,6 +1,7 @@
 """The pages of the workshop: what they say, whom they refuse, and what they keep."""
 
 import io
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,17 +13,19 @@ from sqlalchemy import text
 
 from marketplace.accounts.permissions import Role
 from marketplace.compliance.loading import FOLDER
+from marketplace.core.clock import today
 from marketplace.core.db import db
 from marketplace.pardis.production import queries
 from marketplace.pardis.production.loading import load
-from marketplace.pardis.production.models import BatchState, Grade, OfferState, WorkOrder
+from marketplace.pardis.production.models import BatchState, Grade, OfferState, Purpose, WorkOrder
 from marketplace.pardis.production.personal import KNOWER
 from marketplace.pardis.production.services import sharing
 from marketplace.pardis.production.services.grading import Grades
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
-from tests.factories.catalogue import make_product
+from tests.factories.catalogue import make_craft, make_product
 from tests.factories.cooperatives import make_cooperative, make_maker
+from tests.factories.fulfilment import ADDRESS, make_line, make_paid_order
 from tests.factories.media import picture_bytes
 from tests.factories.production import (
     Workshop,
@@ -34,6 +37,7 @@ from tests.factories.production import (
     make_weaver,
     make_workshop,
 )
+from tests.factories.training import make_group
 
 
 @pytest.fixture
@@ -227,3 +231,43 @@ def test_a_reason_for_passing_over_a_turn_is_shown(lead: FlaskClient) -> None:
 def test_measures_of_another_craft_are_not_asked_for(lead: FlaskClient, shop: Workshop) -> None:
     other = make_criterion(str(make_product().craft_id))
     assert other.id not in lead.get(f"/en/office/workshop/batches/{shop.batch.number}").text
+
+
+def test_training_pieces_name_their_group_and_the_group_names_them(
+    client_of: ClientOf, lead: FlaskClient, shop: Workshop
+) -> None:
+    group = make_group()
+    form = {"sku": shop.order.variant.sku, "purpose": "training", "quantity": "4"} | {
+        "due_on": (today() + timedelta(days=40)).isoformat()
+    }
+    refused = lead.post("/en/office/workshop/orders/new", data=form)
+    assert "Say which group makes them." in refused.text
+    made = lead.post("/en/office/workshop/orders/new", data=form | {"group": group.number})
+    assert group.number in lead.get(made.location).text
+    number = made.location.rpartition("/")[2]
+    manager = client_of(make_user(Role.PARDIS_MANAGER))
+    assert number in manager.get(f"/en/office/training/groups/{group.number}").text
+    assert group.number in manager.get(made.location).text
+
+
+def test_an_order_says_for_whom_it_is_and_what_was_promised(lead: FlaskClient) -> None:
+    firm = ADDRESS | {"company_name": "Weiß Wohnen GmbH"}
+    line = make_line(30, made_to_order=True, lead_time_days=20)
+    sold = make_paid_order(line, address=firm)
+    line.variant.product.craft_id = make_craft().id
+    bill = make_bill(line.variant)
+    work = make_order(30, bill, purpose=Purpose.ORDER, order_line=line)
+    page = lead.get(f"/en/office/workshop/orders/{work.number}").text
+    assert "Weiß Wohnen GmbH" in page
+    assert sold.number in page
+    assert "due after that" in page
+
+
+def test_a_loss_stands_on_the_page_with_its_reason(lead: FlaskClient, shop: Workshop) -> None:
+    page = f"/en/office/workshop/orders/{shop.order.number}/kit"
+    lost = {"kit-happening": "wasted", "kit-material": str(shop.material.id), "kit-amount": "2"}
+    refused = lead.post(page, data=lost | {"kit-key": "k1"})
+    assert refused.status_code == 422
+    assert "The bill and its scrap do not cover so much." in refused.text
+    told = lead.post(page, data=lost | {"kit-key": "k2", "kit-note": "Moths"})
+    assert "Moths" in lead.get(told.location).text

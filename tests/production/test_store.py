@@ -134,3 +134,27 @@ def test_issued_is_used_and_returned_and_wasted_and_what_she_has(
     planning.cancel(queries.locked_order(order.number), "Over", make_lead())
     assert line.issued == line.used + line.returned + line.wasted
     assert checking.faults() == []
+
+
+def test_what_the_scrap_of_the_bill_covers_needs_no_reason() -> None:
+    order = make_running(10).work_order
+    (line,) = order.kit
+    book(order, line.material, H.USED, 5_000)
+    book(order, line.material, H.WASTED, 200)
+    assert queries.losses_of(order.id) == []
+
+
+@pytest.mark.parametrize(
+    ("happening", "grams"), [(H.WASTED, 201), (H.USED, 5_201)], ids=["lost", "used"]
+)
+def test_what_goes_beyond_the_bill_is_told_with_its_reason(happening: H, grams: int) -> None:
+    order = make_running(10).work_order
+    material = order.kit[0].material
+    issue(order, material, 100)
+    with pytest.raises(Invalid, match="Say why") as refused:
+        book(order, material, happening, grams)
+    assert refused.value.field == "note"
+    book(order, material, happening, grams, "Moths in the store.")
+    (loss,) = queries.losses_of(order.id)
+    assert (loss.quantity, loss.note) == (grams, "Moths in the store.")
+    assert checking.faults() == []

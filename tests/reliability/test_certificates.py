@@ -1,12 +1,10 @@
 """Two coordinators at the same moment, with real commits, and death between any two statements."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from marketplace.accounts.models import User
 from marketplace.core.db import db, transaction
@@ -26,10 +24,7 @@ from marketplace.pardis.training.models import Enrolment, Result
 from tests.factories.accounts import make_user
 from tests.factories.training import make_certificate, make_graduate
 from tests.reliability.test_memberships import AT_ONCE, together
-
-
-class Killed(BaseException):
-    """The process is gone: nothing catches it."""
+from tests.support.dying import dies
 
 
 def graduate(app: Flask, **given: Any) -> tuple[int, str, int]:
@@ -113,39 +108,13 @@ def test_one_that_many_revoke_at_once_is_revoked_once(shared: Flask) -> None:
         assert counted(Revocation) == 1
 
 
-@contextmanager
-def dying_at(statement: int) -> Iterator[list[str]]:
-    """The process dies when it is about to send its so-manieth statement."""
-    sent: list[str] = []
-
-    def before(_line: Any, _cursor: Any, sql: str, *_: Any) -> None:
-        if len(sent) == statement:
-            raise Killed
-        sent.append(sql)
-
-    event.listen(db.engine, "before_cursor_execute", before)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", before)
-
-
-def dies(one: tuple[int, str, int], statement: int) -> bool:
-    try:
-        with dying_at(statement), transaction():
-            give_out(*one)
-    except Killed:
-        return True
-    return False
-
-
 def test_death_between_any_two_statements_leaves_it_to_be_given_out(shared: Flask) -> None:
     one = graduate(shared)
     with shared.app_context():
         before = db.session.scalar(select(CertificateCounter.last)) or 0
         db.session.rollback()
         deaths = 0
-        while dies(one, deaths):
+        while dies(deaths, lambda: give_out(*one)):
             deaths += 1
             assert counted(Certificate, Certificate.enrolment_id == one[0]) == 0
             db.session.rollback()

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm.exc import StaleDataError
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Scope, User
 from marketplace.accounts.permissions import Role
 from marketplace.app import create_app
 from marketplace.cooperatives.models import Cooperative
@@ -21,12 +21,15 @@ from marketplace.core.errors import DomainError
 from marketplace.inventory.services.movements import Cause
 from marketplace.ledger import accounts
 from marketplace.ledger.queries import balance
+from marketplace.orders.fulfilment import queries as packing
+from marketplace.orders.models import Parcel
 from marketplace.pardis.production import checking, queries
 from marketplace.pardis.production.models import (
     CURRENCY,
     Batch,
     Happening,
     Material,
+    Purpose,
     WagesRun,
     WorkOrder,
 )
@@ -34,7 +37,10 @@ from marketplace.pardis.production.services import grading, sharing, store, wage
 from marketplace.pardis.production.services.bills import Part
 from marketplace.pardis.production.services.grading import Grades, Sheet
 from marketplace.payouts import reconciliation
+from marketplace.payouts.services.crediting import credit_parcel
 from tests.factories.accounts import make_user
+from tests.factories.catalogue import make_craft
+from tests.factories.fulfilment import make_line, make_paid_order, pack
 from tests.factories.production import (
     make_batch,
     make_bill,
@@ -47,6 +53,7 @@ from tests.factories.production import (
     rial,
 )
 from tests.support.databases import settings_for
+from tests.support.dying import dies
 
 PEOPLE = 2
 ROUNDS = 5
@@ -98,7 +105,18 @@ def prepare(cooperative_id: int, by: int) -> None:
     wages.prepare(seller, today(), db.session.get_one(User, by))
 
 
-ACTS = {"issue": issue, "grade": grade, "answer": answer, "approve": approve, "prepare": prepare}
+def pack_it(number: str, by: int) -> None:
+    pack(packing.locked_order(number, Scope(everywhere=True)), db.session.get_one(User, by))
+
+
+ACTS = {
+    "pack": pack_it,
+    "issue": issue,
+    "grade": grade,
+    "answer": answer,
+    "approve": approve,
+    "prepare": prepare,
+}
 
 
 @pytest.fixture(scope="module")
@@ -200,4 +218,52 @@ def test_a_run_that_two_prepare_and_two_approve_is_booked_once(
     assert approved == {"done": 1, "Conflict": 1}
     with shared.app_context():
         assert balance(accounts.artisan(artisan_id), CURRENCY) == -rial(32_700_000)
+        assert faults() == []
+
+
+def made_for_an_order() -> tuple[str, str]:
+    """A batch of two pieces that somebody has bought, in the workshop; and the order's number."""
+    order = make_paid_order(make_line(2, made_to_order=True))
+    line = order.lines[0]
+    line.variant.product.craft_id = make_craft().id
+    share = make_running(2, bill=make_bill(line.variant), purpose=Purpose.ORDER, order_line=line)
+    return make_batch(share).number, order.number
+
+
+def test_what_is_graded_and_packed_at_once_is_paid_for_once(
+    shared: Flask, people: ProcessPoolExecutor
+) -> None:
+    with shared.app_context(), transaction():
+        batch, order = made_for_an_order()
+        by = [make_user().id for _ in range(2)]
+    outcomes = at_once(people, ("grade", batch, 2, by[0]), ("pack", order, by[1]))
+    assert outcomes["done"] + outcomes["Conflict"] == 2
+    with shared.app_context(), transaction():
+        if outcomes["Conflict"]:
+            pack_it(order, by[1])
+        (parcel,) = db.session.query(Parcel).join(Parcel.order).filter_by(number=order)
+        (credit,) = credit_parcel(parcel)
+        assert (credit.amount.minor, credit.house_pieces) == (0, 2)
+    with shared.app_context():
+        assert faults() == []
+
+
+def test_death_between_any_two_statements_pays_nobody_twice(shared: Flask) -> None:
+    with shared.app_context():
+        with transaction():
+            batch, order = made_for_an_order()
+            by = make_user().id
+        deaths = 0
+        while dies(deaths, lambda: grade(batch, 2, by)):
+            deaths += 1
+            assert faults() == []
+        with transaction():
+            parcel_id = pack(packing.locked_order(order, Scope(everywhere=True))).id
+        graded = deaths
+        while dies(deaths - graded, lambda: credit_parcel(db.session.get_one(Parcel, parcel_id))):
+            deaths += 1
+            assert faults() == []
+        assert deaths >= 20
+        (credit,) = credit_parcel(db.session.get_one(Parcel, parcel_id))
+        assert (credit.amount.minor, credit.house_pieces) == (0, 2)
         assert faults() == []

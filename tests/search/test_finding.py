@@ -90,7 +90,7 @@ def test_a_slip_finds_what_was_meant_and_says_so(basket: Product, text: str, mea
 
 def test_nonsense_finds_nothing(basket: Product) -> None:
     page = find("qwxzvk")
-    assert (page.rows, page.total, page.corrected) == ([], 0, None)
+    assert (page.rows, page.total, page.corrected) == ((), 0, None)
 
 
 def test_words_that_say_nothing_find_nothing(basket: Product) -> None:

@@ -27,6 +27,7 @@ from tests.factories.cooperatives import make_artisan, make_cooperative, make_ma
 from tests.factories.media import make_picture
 from tests.factories.orders import make_basket, make_delivery_service
 from tests.factories.payouts import make_batch, make_credits
+from tests.factories.till import make_counter
 
 
 class Things(dict[str, Any]):
@@ -85,6 +86,7 @@ def make_estate(**given: Any) -> Estate:
     things.later = {
         "workshop": lambda: production.make_workshop(things["product"].variants[0], maker[1])
     }
+    things.later["counter"] = make_counter
     training.make_price(things["group"])
     things["course_kit"] = training.make_kit_line(things["group"])
     things["enrolment"] = training.make_enrolment(things["group"], buyer)
@@ -191,6 +193,11 @@ ANYWHERE: Mapping[str, Sample] = {
     "passkey_id": lambda _: 0,
     "copy_id": lambda _: 0,
     "place": lambda _: "0",
+    "sheet": lambda _: "stock",
+    "view_id": lambda _: 0,
+    "intake_id": lambda _: 0,
+    "file": lambda _: "csv",
+    "file_id": lambda _: 0,
     "act": lambda _: "receive",
     "proof_id": lambda _: 0,
     "currency": lambda _: "EUR",
@@ -291,6 +298,13 @@ SPECIAL: Mapping[tuple[str, str], Sample] = {
     ("materials", "code"): lambda e: e.things["workshop"].material.code,
     ("wages", "number"): lambda e: e.things["workshop"].run.number,
     ("wages", "slip_id"): lambda e: e.things["workshop"].run.slips[0].id,
+    ("till", "code"): lambda e: e.things["counter"].closed.code,
+    ("till", "number"): lambda e: e.things["counter"].shift.number,
+    ("counter", "code"): lambda e: e.things["counter"].till.code,
+    ("counter_office", "code"): lambda e: e.things["counter"].till.code,
+    ("counter_office", "line_id"): lambda e: e.things["counter"].failed.id,
+    ("exhibitions", "code"): lambda e: e.things["counter"].exhibition.till.code,
+    ("receipts", "number"): lambda e: e.things["counter"].sale.number,
     ("work", "offer_id"): lambda e: e.things["workshop"].asked.id,
     ("work", "slip_id"): lambda e: e.things["workshop"].run.slips[0].id,
     ("workshop", "act"): lambda _: "accept",

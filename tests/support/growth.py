@@ -13,6 +13,7 @@ from marketplace.orders.models import OrderMessage, OrderState
 from marketplace.pardis.credentials import services
 from marketplace.pardis.production.services import capacity, planning, store
 from marketplace.pardis.production.services.grading import Grades
+from marketplace.pardis.till.services import shifts
 from marketplace.payments.models import Refund
 from marketplace.search import services as search
 from tests.factories import consignment, fulfilment, inventory, production, training
@@ -30,6 +31,15 @@ from tests.factories.cooperatives import (
 )
 from tests.factories.fulfilment import make_line, make_paid_order
 from tests.factories.payouts import make_batch, make_credits
+from tests.factories.till import (
+    count_of,
+    make_cashier,
+    make_exhibition,
+    make_good,
+    make_sale,
+    make_shift,
+    shelve,
+)
 from tests.support.estate import Estate
 
 STATES = [state for state in OrderState if state is not OrderState.CANCELLED]
@@ -44,6 +54,7 @@ def grow(estate: Estate, times: int) -> None:
         _money(estate)
         _training(estate)
         _work(estate)
+        _counter(estate)
         _store(estate)
     db.session.commit()
     db.session.expire_all()
@@ -154,3 +165,14 @@ def _work(estate: Estate) -> None:
     )
     capacity.add_absence(estate.maker[1], today(), today(), "", shop.run.made_by)
     production.make_bill(known.order.variant)
+
+
+def _counter(estate: Estate) -> None:
+    """More sales of a shift, one of them in conflict and flagged; another shift that has ended."""
+    counter = estate.things["counter"]
+    lines = (counter.good, 1), (make_good(counter.till, 0), 1)
+    make_sale(counter.shift, *lines, discount="friend", discount_bp=100, paid=[])
+    shelve(counter.till, counter.good, 2)
+    make_exhibition(counter.closed)
+    ended = make_shift()
+    shifts.close(ended, count_of(ended.float_money), make_cashier())

@@ -33,9 +33,13 @@ NO_PAGES: Mapping[str, str] = {
     "certifying.file": "a file",
     "checkout.place": "leads to the review",
     "checkout.start": "leads to the address",
+    "counter_office.tags": "a file",
     "consigned.paper": "a file",
     "consigned.statement": "a file",
     "consignment.paper": "a file",
+    "desk.fetch": "a file",
+    "desk.template": "a file",
+    "desk.tried": "stands behind a file: tests/desk/test_intakes.py",
     "earnings.statement": "a file",
     "media.public_file": "a picture",
     "media.show": "JSON",
@@ -47,9 +51,12 @@ NO_PAGES: Mapping[str, str] = {
     "papers.parcel_folder": "a file",
     "papers.parcel_paper": "a file",
     "payouts.maker_statement": "a file",
+    "receipts.find": "leads to the slip",
+    "receipts.paper": "a file",
     "storefront.new_pieces": "a feed",
     "settlements.statement": "a file",
     "stock_figures.labels": "a file",
+    "stock_figures.labels_of": "a file",
     "storefront.robots": "a text for machines",
     "storefront.sitemap": "XML",
     "storefront.sitemap_part": "XML",
@@ -64,6 +71,8 @@ NO_PAGES: Mapping[str, str] = {
 
 VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
     "stock_moves.new": [{"act": "lend"}],
+    "stock.items": [{"col": "house"}],
+    "people.index": [{"q": "nobody like her"}],
     "stock_figures.turnover": [{"days": "30"}],
     "consignment.aged": [{"days": "180"}],
     "consignment.index": [{"view": "all"}],
@@ -80,6 +89,7 @@ VARIANTS: Mapping[str, Sequence[dict[str, str]]] = {
 }
 """More than one page under the same endpoint: what else its address may say."""
 
+OF_STAFF = ("desk.",)
 OF_THE_BUYER = ("basket.", "checkout.", "orders.")
 
 
@@ -122,6 +132,8 @@ def _visitor_of(app: Flask, rule: Rule) -> Role | None:
     if isinstance(mark, Permission):
         found = [role for role in GRANTS if mark in GRANTS[role]]
         return max(found, key=lambda role: (_reaches(role, mark), len(GRANTS[role])))
+    if rule.endpoint.startswith(OF_STAFF):
+        return Role.MANAGER
     if mark == "signed in" or rule.endpoint.startswith(OF_THE_BUYER):
         return Role.BUYER
     return None

@@ -1,6 +1,6 @@
 """Makers and the cooperatives they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,21 +83,40 @@ def members_of(scope: Scope, on: date | None = None) -> Sequence[Membership]:
 
 def members_page(scope: Scope, text: str = "", number: int = 1) -> MemberPage:
     """The members and former members whose name or number holds the text, current ones first."""
-    chosen = _members(scope)
-    if text:
-        like = f"%{_escaped(text)}%"
-        chosen = chosen.where(
-            or_(
-                *(Artisan.names[lang].astext.ilike(like) for lang in ("en", "fa")),
-                Membership.member_number.ilike(like),
-            )
-        )
-    total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    ordered = chosen.order_by(
-        Membership.ends_on.is_not(None), Artisan.names["en"].astext, Membership.id
-    )
+    total = count_of_members(scope, text)
+    ordered = _in_order(_holding(scope, text))
     rows = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE)).all()
     return MemberPage(rows, number, total)
+
+
+def count_of_members(scope: Scope, text: str) -> int:
+    chosen = _holding(scope, text).subquery()
+    return db.session.scalar(select(func.count()).select_from(chosen)) or 0
+
+
+def all_members(scope: Scope, text: str) -> Iterator[Membership]:
+    """The same as the pages show, in their order, read piece by piece."""
+    ordered = _in_order(_holding(scope, text))
+    yield from db.session.scalars(ordered.execution_options(yield_per=500))
+
+
+def _holding(scope: Scope, text: str) -> Select[Membership]:
+    chosen = _members(scope)
+    if not text:
+        return chosen
+    like = f"%{_escaped(text)}%"
+    return chosen.where(
+        or_(
+            *(Artisan.names[lang].astext.ilike(like) for lang in ("en", "fa")),
+            Membership.member_number.ilike(like),
+        )
+    )
+
+
+def _in_order(chosen: Select[Membership]) -> Select[Membership]:
+    return chosen.order_by(
+        Membership.ends_on.is_not(None), Artisan.names["en"].astext, Membership.id
+    )
 
 
 def artisan_in(scope: Scope, artisan_id: int) -> Artisan:

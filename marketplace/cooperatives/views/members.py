@@ -14,12 +14,13 @@ from marketplace.cooperatives.forms.members import EndForm, MemberForm, NewMembe
 from marketplace.cooperatives.models import Artisan
 from marketplace.cooperatives.services import members
 from marketplace.cooperatives.services.banking import masked
+from marketplace.cooperatives.tables import MAKERS, text_in
 from marketplace.cooperatives.views.chosen import choices
 from marketplace.core.clock import today
 from marketplace.core.db import transaction
 from marketplace.core.digits import ending
 from marketplace.core.errors import Invalid
-from marketplace.core.forms import tidy
+from marketplace.desk.looking import look_at
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.media.services import receive_picture
 
@@ -31,7 +32,10 @@ LAST_PAGE = 10_000
 @bp.get("/")
 @requires(READ)
 def index() -> ResponseReturnValue:
-    text = str(tidy(request.args.get("q", "")))[:100]
+    look = look_at(MAKERS)
+    if look.elsewhere:
+        return redirect(look.elsewhere)
+    text = text_in(look.filters)
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     scope = my_scope(READ)
     return render_template(
@@ -40,7 +44,7 @@ def index() -> ResponseReturnValue:
         text=text,
         invitations=queries.open_invitations(my_scope(MANAGE)),
         may_manage=me().may(MANAGE),
-        several=len(queries.cooperatives_in(scope)) > 1,
+        look=look,
     )
 
 

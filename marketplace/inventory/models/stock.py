@@ -69,9 +69,10 @@ class StockItem(Model):
         return self.condition in {Condition.SELLABLE, Condition.DISPLAY, Condition.DOMESTIC}
 
     @property
-    def sale_rank(self) -> tuple[bool, int]:
-        """What is for sale is sold before what is on show; the older row first."""
-        return self.condition is not Condition.SELLABLE, self.id
+    def sale_rank(self) -> tuple[bool, bool, int]:
+        """What is for sale is sold before what is on show; of both the maker's own pieces before
+        those that somebody has paid her for; the older row first."""
+        return self.condition is not Condition.SELLABLE, self.owner is not Owner.ARTISAN, self.id
 
 
 class MovementKind(StrEnum):
@@ -115,7 +116,8 @@ class Movement(Dated, Model):
 
 class Reservation(Dated, Model):
     """Pieces held until a moment. It counts while it is neither used nor released nor expired; the
-    clock decides, so that nothing hangs when no sweeper runs."""
+    clock decides, so that nothing hangs when no sweeper runs. `key` is the number of an order, and
+    of what was made for one later that number, a colon, and the cause."""
 
     __tablename__ = "reservations"
     __table_args__ = (
@@ -127,6 +129,11 @@ class Reservation(Dated, Model):
             postgresql_where=text("used_at is null and released_at is null"),
         ),
         UniqueConstraint("key", "stock_item_id"),
+        Index(
+            "ix_reservations_sold",
+            text("split_part(key, ':', 1)"),
+            postgresql_where=text("used_at is not null"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

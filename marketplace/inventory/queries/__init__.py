@@ -21,6 +21,8 @@ from marketplace.inventory.queries.counts import (
     stocktakes,
     with_lines,
 )
+from marketplace.inventory.queries.listing import can_lie_at, usual_pieces, variants_with
+from marketplace.inventory.queries.owners import OF_THE_HOUSE, Whose, order_number, sold_to
 from marketplace.inventory.queries.places import (
     MAIN,
     ids_inside,
@@ -44,15 +46,19 @@ from marketplace.inventory.queries.promising import (
     made_to_order,
     pieces_left,
     reservations_of,
+    sales_under,
 )
 from marketplace.inventory.queries.shelves import (
     Filters,
     ItemPage,
+    all_items,
     booked,
+    count_of_items,
     item_in,
     items_of_variant,
     items_page,
     items_to_label,
+    items_to_print,
     items_with_code,
     movements_of,
     variant_at,
@@ -79,14 +85,20 @@ from marketplace.inventory.queries.values import (
 )
 
 __all__ = [
+    "Whose",
+    "order_number",
+    "OF_THE_HOUSE",
     "CountRow",
     "Filters",
     "ItemPage",
     "MAIN",
     "availability",
     "available",
+    "all_items",
     "booked",
+    "can_lie_at",
     "count_items",
+    "count_of_items",
     "count_line",
     "count_line_of",
     "count_of_loans",
@@ -104,6 +116,7 @@ __all__ = [
     "items_of_variant",
     "items_page",
     "items_to_label",
+    "items_to_print",
     "items_with_code",
     "least_of",
     "lines_to_count",
@@ -127,6 +140,8 @@ __all__ = [
     "pieces_left",
     "promised_beyond_stock",
     "reservations_of",
+    "sales_under",
+    "sold_to",
     "sales_that_disagree",
     "slow_movers",
     "stocktake",
@@ -137,7 +152,9 @@ __all__ = [
     "turnover",
     "value_on",
     "variant_at",
+    "usual_pieces",
     "variant_in",
+    "variants_with",
     "watched",
     "with_lines",
     "write_off_by_key",

@@ -19,6 +19,7 @@ from marketplace.catalogue.models import Product, Variant
 from marketplace.core.db import db, run
 from marketplace.core.statements import moment, table_of
 from marketplace.inventory.models import Condition, Reservation, StockItem
+from marketplace.inventory.queries.owners import order_number
 
 Columns = TypeVarTuple("Columns")
 STOCK, HELD, VARIANT = table_of(StockItem), table_of(Reservation), table_of(Variant)
@@ -82,8 +83,8 @@ def holds_on(item_ids: Collection[int], key: str) -> Sequence[Any]:
 
 
 def locked_sellable(variant_ids: Iterable[int]) -> Sequence[Any]:
-    """Id, variant and pieces `on_hand` of all sellable stock of the variants, held until the
-    transaction ends, in the order of ids."""
+    """Id, variant, owner and pieces `on_hand` of all sellable stock of the variants, held until
+    the transaction ends, in the order of ids."""
     return run(SELLABLE, {"variants": sorted(set(variant_ids))}).all()
 
 
@@ -115,6 +116,16 @@ def reservations_of(key: str) -> Sequence[Reservation]:
     ).all()
 
 
+def sales_under(number: str) -> Sequence[Reservation]:
+    """What an order has got, also what was made for it later."""
+    return db.session.scalars(
+        select(Reservation)
+        .where(order_number == number, Reservation.used_at.is_not(None))
+        .order_by(Reservation.stock_item_id, Reservation.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def made_to_order(variant_ids: Collection[int]) -> frozenset[int]:
     """Those of the variants that are made when they are ordered, so that none need lie ready."""
     return frozenset(
@@ -141,7 +152,7 @@ HOLDS = (
     .group_by(HELD.c.stock_item_id)
 )
 SELLABLE = (
-    select(STOCK.c.id, STOCK.c.variant_id, STOCK.c.on_hand)
+    select(STOCK.c.id, STOCK.c.variant_id, STOCK.c.owner, STOCK.c.on_hand)
     .where(
         STOCK.c.variant_id.in_(bindparam("variants", expanding=True)),
         STOCK.c.condition == Condition.SELLABLE,

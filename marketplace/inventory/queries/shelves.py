@@ -1,6 +1,6 @@
 """What lies where."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import CompoundSelect, Select, func, select, union
@@ -103,6 +103,52 @@ def items_page(scope: Scope, filters: Filters, number: int) -> ItemPage:
     return ItemPage(rows, held_on([item.id for item in rows]), number, total)
 
 
+def count_of_items(scope: Scope, filters: Filters) -> int:
+    chosen = _filtered(scope, filters).subquery()
+    return db.session.scalar(select(func.count()).select_from(chosen)) or 0
+
+
+def all_items(scope: Scope, filters: Filters) -> Iterator[StockItem]:
+    """The same as the pages show, in their order, read piece by piece."""
+    yield from db.session.scalars(
+        select(StockItem)
+        .join(StockItem.location)
+        .join(StockItem.variant)
+        .where(StockItem.id.in_(_filtered(scope, filters)))
+        .order_by(*ORDER)
+        .options(
+            contains_eager(StockItem.location).joinedload(Location.cooperative),
+            contains_eager(StockItem.variant)
+            .joinedload(Variant.product)
+            .joinedload(Product.artisan),
+        )
+        .execution_options(yield_per=500)
+    )
+
+
+def items_to_print(scope: Scope, ids: Sequence[int], limit: int) -> Sequence[StockItem]:
+    """Of these items the ones of somebody's cooperatives of which something lies there, by SKU."""
+    return db.session.scalars(
+        _labelled(scope)
+        .where(StockItem.id.in_(ids))
+        .order_by(Variant.sku, StockItem.id)
+        .limit(limit)
+    ).all()
+
+
+def _labelled(scope: Scope) -> Select[StockItem]:
+    return (
+        select(StockItem)
+        .join(StockItem.location)
+        .join(StockItem.variant)
+        .where(StockItem.on_hand > 0, scope.clause(Location.cooperative_id))
+        .options(
+            contains_eager(StockItem.location),
+            contains_eager(StockItem.variant).joinedload(Variant.product),
+        )
+    )
+
+
 def _ids_of(chosen: Select[int], number: int, total: int) -> Sequence[int]:
     """Those of a page; the last pages are the first ones backwards."""
     before = (number - 1) * PAGE
@@ -197,18 +243,8 @@ def items_with_code(scope: Scope, sku: str) -> Sequence[StockItem]:
 def items_to_label(scope: Scope, location_id: int, limit: int) -> Sequence[StockItem]:
     """What lies in a place and in the places in it, by SKU."""
     return db.session.scalars(
-        select(StockItem)
-        .join(StockItem.location)
-        .join(StockItem.variant)
-        .where(
-            StockItem.location_id.in_(select(inside(location_id).c.id)),
-            StockItem.on_hand > 0,
-            scope.clause(Location.cooperative_id),
-        )
-        .options(
-            contains_eager(StockItem.location),
-            contains_eager(StockItem.variant).joinedload(Variant.product),
-        )
+        _labelled(scope)
+        .where(StockItem.location_id.in_(select(inside(location_id).c.id)))
         .order_by(Variant.sku, StockItem.id)
         .limit(limit)
     ).all()

@@ -17,7 +17,14 @@ from marketplace.inventory.services.places import (
     make_location,
     transit_of,
 )
-from marketplace.inventory.services.reserving import prolong, put_back, release, reserve, take
+from marketplace.inventory.services.reserving import (
+    hand_over,
+    prolong,
+    put_back,
+    release,
+    reserve,
+    take,
+)
 from marketplace.inventory.services.selling import bring_back, sell_from
 from marketplace.inventory.services.shelving import (
     adjust,
@@ -36,6 +43,7 @@ from marketplace.inventory.services.transferring import (
     LoanTerms,
     add_picture,
     lend,
+    lying_away,
     receive_transfer,
     send,
 )
@@ -62,9 +70,11 @@ __all__ = [
     "count_again",
     "explain",
     "give_up_count",
+    "hand_over",
     "hang",
     "lend",
     "lock_free",
+    "lying_away",
     "main_place",
     "make_location",
     "move",

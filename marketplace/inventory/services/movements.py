@@ -1,7 +1,7 @@
 """The one way in which a stock item's figure changes: together with the movement that says why."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, update
@@ -18,10 +18,12 @@ from marketplace.inventory.models import Movement, MovementKind, StockItem
 
 @dataclass(frozen=True)
 class Sale:
-    """What each of the pieces was sold for, and what taking the money for it cost."""
+    """What each of the pieces was sold for, and what taking the money for it cost. `on` is the day,
+    where it was not today: a counter without a line tells of its sales later."""
 
     price: Money
     cost: Money
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -89,5 +91,6 @@ def _tell(item: StockItem, kind: MovementKind, quantity: int, cause: Cause) -> N
             note=cause.note,
             price=cause.sale.price if cause.sale else None,
             cost=cause.sale.cost if cause.sale else None,
+            sold_on=cause.sale.on if cause.sale else None,
         )
     )

@@ -17,7 +17,7 @@ from marketplace.core.statements import upserting
 from marketplace.inventory import queries
 from marketplace.inventory.errors import OutOfStock
 from marketplace.inventory.events import StockChanged
-from marketplace.inventory.models import MovementKind, Reservation, StockItem
+from marketplace.inventory.models import MovementKind, Owner, Reservation, StockItem
 from marketplace.inventory.services.movements import Cause, record
 
 AT_ONCE = timedelta(minutes=5)
@@ -76,13 +76,26 @@ def take(key: str, by: User | None) -> None:
     _changed(items)
 
 
-def put_back(key: str, by: User | None) -> None:
-    """What was sold and never left is on its shelf again, as when a paid order is cancelled."""
-    items = _items_of(queries.reservations_of(key))
-    for row in queries.reservations_of(key):
-        if row.used_at is not None:
-            cause = Cause(f"{key}:returned:{row.stock_item_id}", by)
-            record(row.stock_item, MovementKind.RETURNED, row.quantity, cause)
+def hand_over(key: str, item: StockItem, pieces: int, by: User | None) -> None:
+    """Pieces of this very stock item, which whoever calls has just put there for the order, are
+    its buyer's: they were sold before they were made."""
+    db.session.add(
+        Reservation(
+            key=key, stock_item=item, quantity=pieces, expires_at=now() + AT_ONCE, used_at=now()
+        )
+    )
+    cause = Cause(f"{key}:sold:{item.id}", by)
+    record(item, MovementKind.SOLD, -pieces, cause)
+    db.session.flush()
+    _changed([item])
+
+
+def put_back(number: str, by: User | None) -> None:
+    """What an order got and never left is on its shelf again, as when a paid one is cancelled."""
+    items = _items_of(queries.sales_under(number))
+    for row in queries.sales_under(number):
+        cause = Cause(f"{row.key}:returned:{row.stock_item_id}", by)
+        record(row.stock_item, MovementKind.RETURNED, row.quantity, cause)
     _changed(items)
 
 
@@ -112,10 +125,11 @@ def _hold_again(key: str, rows: Sequence[Reservation], until: datetime) -> None:
 def _share_out(
     items: Sequence[Any], holds: Sequence[Any], wants: Mapping[int, int]
 ) -> dict[int, int]:
-    """From which stock items the pieces come, in the order of ids."""
+    """From which stock items the pieces come: first those that are the maker's own, for she has
+    had nothing for them yet, then those she was paid wages for; of both the older rows first."""
     held, shares = {hold.stock_item_id: hold.pieces for hold in holds}, {}
     missing = dict(wants)
-    for item in items:
+    for item in sorted(items, key=lambda item: (item.owner != Owner.ARTISAN, item.id)):
         pieces = min(missing[item.variant_id], item.on_hand - held.get(item.id, 0))
         if pieces > 0:
             shares[item.id] = pieces

@@ -14,7 +14,7 @@ from marketplace.core.errors import Conflict, Invalid
 from marketplace.core.events import announce
 from marketplace.core.money import Money
 from marketplace.inventory import queries
-from marketplace.inventory.events import StockChanged
+from marketplace.inventory.events import LoanEnds, StockChanged
 from marketplace.inventory.models import (
     Condition,
     Location,
@@ -118,6 +118,8 @@ def receive_transfer(transfer: Transfer, came: Mapping[int, Came], by: User) -> 
     the caller; of two people who receive it one wins."""
     if transfer.state is not TransferState.SENT:
         raise Conflict(_("Somebody has received this already."))
+    if transfer.kind is TransferKind.LOAN:
+        announce(LoanEnds(transfer.id, by.id))
     for line in transfer.lines:
         _arrive(transfer, line, came.get(line.id, Came(0)), by)
     transfer.state = TransferState.RECEIVED
@@ -133,6 +135,13 @@ def add_picture(transfer: Transfer, picture: Picture, by: User) -> None:
     db.session.add(shown)
     after = {"came_back": came_back}
     audit.record(by, "transfer.pictured", transfer, after=after, scope_id=transfer.cooperative_id)
+
+
+def lying_away(transfer: Transfer, line: TransferLine) -> StockItem:
+    """Where pieces of a line lie until they are received: on the way, or at the exhibition."""
+    loan = transfer.kind is TransferKind.LOAN
+    place_id = transfer.to_id if loan else places.transit_of(transfer.cooperative_id).id
+    return _away(transfer, line, place_id)
 
 
 def _sender(cause: Cause) -> User:
@@ -177,7 +186,7 @@ def _away(transfer: Transfer, line: TransferLine, place_id: int) -> StockItem:
 
 
 def _arrive(transfer: Transfer, line: TransferLine, came: Came, by: User) -> None:
-    away, home = _whence(transfer, line), _whither(transfer, line)
+    away, home = lying_away(transfer, line), _whither(transfer, line)
     queries.locked_items([away.id, home.id])
     there = min(line.quantity, away.on_hand)
     if not 0 <= came.damaged <= came.pieces <= there:
@@ -194,12 +203,6 @@ def _arrive(transfer: Transfer, line: TransferLine, came: Came, by: User) -> Non
     if missing := there - came.pieces:
         record(away, MovementKind.LOST, -missing, Cause(f"{key}:lost", by, came.reason))
     line.came, line.damaged, line.reason = came.pieces, came.damaged, came.reason
-
-
-def _whence(transfer: Transfer, line: TransferLine) -> StockItem:
-    loan = transfer.kind is TransferKind.LOAN
-    place_id = transfer.to_id if loan else places.transit_of(transfer.cooperative_id).id
-    return _away(transfer, line, place_id)
 
 
 def _whither(transfer: Transfer, line: TransferLine) -> StockItem:

@@ -1,5 +1,6 @@
 """What stock is worth, what sells and what does not, what is to be ordered; labels, and finding."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from marketplace.inventory import charts, queries, services
 from marketplace.inventory.forms import OWNERS
 from marketplace.inventory.forms.store import LeastForm
 from marketplace.inventory.labels import MOST, label_sheet
+from marketplace.inventory.models import StockItem
 from marketplace.inventory.scanning import code_in
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 
@@ -89,14 +91,27 @@ def find() -> ResponseReturnValue:
     return render_template("stock/find.html")
 
 
+@bp.get("/labels.pdf")
+@requires(READ)
+def labels_of() -> ResponseReturnValue:
+    """A sheet for items that were chosen one by one."""
+    asked = [text for text in request.args.getlist("item") if text.isascii() and text.isdigit()]
+    ids = [int(text) for text in asked[:MOST] if len(text) < 10]
+    return _sheet(queries.items_to_print(my_scope(READ), ids, MOST), "labels.pdf")
+
+
 @bp.get("/places/<int:location_id>/labels.pdf")
 @requires(READ)
 def labels(location_id: int) -> ResponseReturnValue:
     """A sheet for a place and all that lies in it."""
     place = queries.location_in(my_scope(READ), location_id)
     items = queries.items_to_label(my_scope(READ), place.id, MOST)
+    return _sheet(items, f"labels-{place.code}.pdf")
+
+
+def _sheet(items: Sequence[StockItem], name: str) -> Response:
     response = Response(label_sheet(items), content_type="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=f"labels-{place.code}.pdf")
+    response.headers.set("Content-Disposition", "inline", filename=name)
     return response
 
 

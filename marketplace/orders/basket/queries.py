@@ -1,7 +1,9 @@
 """Baskets, and what stands in them as the shop offers it now."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, bindparam, func, select
 
 from marketplace.accounts.models import User
@@ -67,6 +69,35 @@ def pieces_in(user: User | None, token_hash: str | None) -> int:
         BasketLine.basket_id.in_(owner.with_only_columns(Basket.id)), ~BasketLine.later
     )
     return int(db.session.scalar(total) or 0)
+
+
+def pieces_saved(user: User | None, token_hash: str | None) -> Sequence[int]:
+    """The products that wait beside somebody's basket."""
+    owner = _of(user, token_hash)
+    if owner is None:
+        return []
+    saved = (
+        select(Variant.product_id)
+        .join(BasketLine, BasketLine.variant_id == Variant.id)
+        .where(BasketLine.basket_id.in_(owner.with_only_columns(Basket.id)), BasketLine.later)
+        .order_by(Variant.product_id)
+    )
+    return db.session.scalars(saved).all()
+
+
+def first_offered(product_id: int) -> Variant:
+    """The variant that a card of the piece stands for."""
+    found = db.session.scalar(
+        select(Variant)
+        .join(Variant.product)
+        .join(Product.cooperative)
+        .where(Product.id == product_id, Variant.offered, on_the_shelf())
+        .order_by(Variant.position)
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound(_("This piece is not for sale any more."))
+    return found
 
 
 def offer_in(basket_id: int, variant_id: int) -> Any:

@@ -103,6 +103,22 @@ def save_for_later(basket: Basket, line: BasketLine) -> None:
     _touch(basket)
 
 
+def save_piece(basket: Basket, product_id: int) -> bool:
+    """The piece waits beside the bag, or, where it waited there already, does so no longer. Whether
+    it waits now: what lies in the bag stays in it."""
+    waiting = [one for one in basket.lines if one.variant.product_id == product_id]
+    if saved := [line for line in waiting if line.later]:
+        for line in saved:
+            remove(basket, line)
+        return False
+    if not waiting:
+        variant = queries.first_offered(product_id)
+        price = variant.price
+        basket.lines.append(BasketLine(variant=variant, quantity=1, later=True, price_seen=price))
+    _touch(basket)
+    return not waiting
+
+
 def take_up(basket: Basket, line: BasketLine) -> None:
     """What was saved lies in the bag again; whether it can still be had shows there."""
     line.later = False

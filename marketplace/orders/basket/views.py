@@ -57,8 +57,8 @@ def show() -> ResponseReturnValue:
 @bp.get("/count")
 @public
 def count() -> ResponseReturnValue:
-    pieces = queries.pieces_in(visitor(), cookie.token_hash())
-    return _told(pieces)
+    owner = visitor(), cookie.token_hash()
+    return _told(queries.pieces_in(*owner), saved=queries.pieces_saved(*owner))
 
 
 @bp.post("/add")
@@ -71,14 +71,43 @@ def add() -> ResponseReturnValue:
     variant_id, quantity = _number("variant", 0), _number("quantity", 1)
     if not 1 <= quantity <= MOST:
         raise Invalid(_("Type a number of pieces, like 1."), field="quantity")
-    known = cookie.token_hash()
-    token = None if visitor() or known else cookie.new_token()
+    owner, token = _owner()
     with transaction():
-        owner = known or (cookie.hash_of(token) if token else None)
         basket_id = services.opened(visitor(), owner)
         kept = services.add(basket_id, variant_id, quantity)
     words = _("Added to your bag: it holds %(count)s of it.", count=format_number(kept.of_it))
-    response = _told(kept.pieces, message=words) if _wants_json() else _to_the_bag(words)
+    return _known_by(
+        token, _told(kept.pieces, message=words) if _wants_json() else _to_the_bag(words)
+    )
+
+
+@bp.post("/save")
+@public
+@without_token
+@limiter.limit("240 per hour")
+def save() -> ResponseReturnValue:
+    """The heart of a card: pressed once the piece waits beside the bag, pressed again no longer."""
+    owner, token = _owner()
+    with transaction():
+        basket = services.open_basket(visitor(), owner)
+        saved = services.save_piece(basket, _number("piece", 0))
+    if _wants_json():
+        now_saved = queries.pieces_saved(visitor(), owner)
+        return _known_by(token, _told(queries.pieces_in(visitor(), owner), saved=now_saved))
+    if saved:
+        flash(_("It waits beside your bag."), "ok")
+    return _known_by(token, redirect(url_for("basket.show", _anchor="saved-h"), 303))
+
+
+def _owner() -> tuple[str | None, str | None]:
+    """By what a visitor's basket is known, and the token of a new one where she has none yet."""
+    known = cookie.token_hash()
+    token = None if visitor() or known else cookie.new_token()
+    return known or (cookie.hash_of(token) if token else None), token
+
+
+def _known_by(token: str | None, answer: Any) -> Response:
+    response = make_response(answer)
     if token:
         cookie.give(response, token)
     return response
@@ -166,7 +195,7 @@ def shown(basket: Basket | None, *, gift: GiftForm | None = None, **more: Any) -
     }
 
 
-def _told(pieces: int, **more: str) -> Response:
+def _told(pieces: int, **more: Any) -> Response:
     response = jsonify(count=pieces, shown=format_number(pieces), **more)
     response.headers["Cache-Control"] = "private, no-store"
     return response

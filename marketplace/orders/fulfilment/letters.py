@@ -1,15 +1,26 @@
 """What is written when an order moves: to its buyer in her language, to its makers in theirs."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from marketplace.cooperatives.models import Artisan
 from marketplace.core.money import Money
 from marketplace.localisation.formats import format_money
 from marketplace.notifications import services as notifications
+from marketplace.orders import shares
 from marketplace.orders.models import Order, OrderLine, OrderMessage, Parcel
 
 Pieces = Iterable[tuple[OrderLine, int]]
+
+
+@dataclass(frozen=True)
+class Own:
+    """So many pieces of a line that are still its maker's, and what the line brings her."""
+
+    line: OrderLine
+    pieces: int
+    share: Money
 
 
 def confirmed(order: Order) -> None:
@@ -77,28 +88,31 @@ def _of(parcel: Parcel) -> dict[str, Any]:
 
 
 def _to_makers(order: Order, template: str, key: str, pieces: Pieces) -> None:
-    hers: dict[Artisan, list[tuple[OrderLine, int]]] = {}
+    """Of her own pieces: those she was paid wages for are not hers any more."""
+    hers: dict[Artisan, list[Own]] = {}
+    whose = shares.whose(order.lines)
     for line, quantity in pieces:
-        hers.setdefault(line.artisan, []).append((line, quantity))
-    for artisan, own in hers.items():
+        if own := shares.hers(line, whose[line.id]):
+            mine = Own(line, min(quantity, own), line.share_of(own))
+            hers.setdefault(line.artisan, []).append(mine)
+    for artisan, own_pieces in hers.items():
         if artisan.user and artisan.user.is_active:
             notifications.send(
                 key=f"{key}:{artisan.id}",
                 to=artisan.user.email,
                 locale=artisan.user.locale,
                 template=template,
-                context=_hers(order, artisan, own),
+                context=_hers(order, artisan, own_pieces),
                 about=order.number,
             )
 
 
-def _hers(order: Order, artisan: Artisan, own: list[tuple[OrderLine, int]]) -> dict[str, Any]:
+def _hers(order: Order, artisan: Artisan, own: list[Own]) -> dict[str, Any]:
     lang = artisan.user.locale if artisan.user else "fa"
-    shares = [line.artisan_share for line, _quantity in own]
     return {
         "number": order.number,
         "name": artisan.names.get(lang) or next(iter(artisan.names.values()), ""),
         "country": order.group.address.get("country", ""),
-        "lines": [{"titles": line.titles, "quantity": quantity} for line, quantity in own],
-        "share": format_money(Money.total(shares, order.currency), lang),
+        "lines": [{"titles": each.line.titles, "quantity": each.pieces} for each in own],
+        "share": format_money(Money.total((each.share for each in own), order.currency), lang),
     }

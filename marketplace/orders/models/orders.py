@@ -217,6 +217,10 @@ class OrderLine(Model):
     def artisan_share(self) -> Money:
         return self.total - self.commission
 
+    def share_of(self, pieces: int) -> Money:
+        """The share of the line's first so many pieces; no cent is lost between them and the rest."""
+        return self.artisan_share.split([pieces, self.quantity - pieces])[0]
+
 
 class OrderEvent(Dated, Model):
     """A line of an order's timeline. `kind` is a code that pages put into words."""

@@ -1,6 +1,6 @@
 """The board and the list: lean rows, a fixed number of selects however many orders there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from marketplace.core.db import Texts, db
 from marketplace.core.digits import to_latin
 from marketplace.core.money import Money
 from marketplace.core.seal import is_marked
+from marketplace.desk.tables import in_parts
 from marketplace.media.models import Picture
 from marketplace.orders.models import Order, OrderGroup, OrderLine, OrderState
 from marketplace.payments.models import Payment
@@ -53,6 +54,7 @@ class Row:
     total: Money
     placed_at: datetime
     reserved_until: datetime
+    gift: bool
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def counts(scope: Scope, search: Search) -> dict[OrderState, int]:
 
 def page(scope: Scope, search: Search, number: int) -> Page:
     """One page of the list, latest first."""
-    total = db.session.scalar(_matching(select(func.count(Order.id)), scope, search)) or 0
+    total = count(scope, search)
     number = max(1, min(number, -(-total // A_PAGE) or 1))
     ids = db.session.scalars(
         _matching(select(Order.id), scope, search)
@@ -97,6 +99,19 @@ def page(scope: Scope, search: Search, number: int) -> Page:
         .offset((number - 1) * A_PAGE)
     ).all()
     return Page(sorted(_rows(ids), key=lambda row: row.placed_at, reverse=True), number, total)
+
+
+def count(scope: Scope, search: Search) -> int:
+    return db.session.scalar(_matching(select(func.count(Order.id)), scope, search)) or 0
+
+
+def all_rows(scope: Scope, search: Search) -> Iterator[Row]:
+    """Every order of the list, latest first, read piece by piece."""
+    ids = db.session.scalars(
+        _matching(select(Order.id), scope, search).order_by(Order.id.desc())
+    ).all()
+    for part in in_parts(ids):
+        yield from reversed(_rows(part))
 
 
 def destinations(scope: Scope) -> Sequence[str]:
@@ -161,6 +176,7 @@ def _rows(ids: Sequence[int]) -> list[Row]:
             Order.currency,
             Order.created_at,
             Order.reserved_until,
+            Order.gift_note.is_not(None).label("gift"),
             OrderGroup.address,
             OrderGroup.email,
         )
@@ -205,6 +221,7 @@ def _row(order: Any, lines: Sequence[Any]) -> Row:
         total=Money(order.total_minor, order.currency),
         placed_at=order.created_at,
         reserved_until=order.reserved_until,
+        gift=order.gift,
     )
 
 

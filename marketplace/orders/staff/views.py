@@ -1,7 +1,5 @@
 """The cooperative's orders: the board, the list, one order and what is done with it."""
 
-from urllib.parse import urlencode
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,6 +10,7 @@ from marketplace.accounts.models import Scope
 from marketplace.accounts.permissions import Permission
 from marketplace.core.clock import now
 from marketplace.core.db import transaction
+from marketplace.desk.looking import look_at
 from marketplace.localisation import addresses
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.orders.fulfilment import cancelling, handling, papers
@@ -21,6 +20,7 @@ from marketplace.orders.staff import queries, words
 from marketplace.orders.staff.customs import kinds_of
 from marketplace.orders.staff.forms import MessageForm, ReasonForm
 from marketplace.orders.staff.queries import Search
+from marketplace.orders.staff.tables import ORDERS, search_in
 
 bp = Blueprint("office_orders", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/orders")
 
@@ -28,7 +28,10 @@ bp = Blueprint("office_orders", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/
 @bp.get("")
 @requires(Permission.ORDER_READ)
 def board() -> ResponseReturnValue:
-    scope, search = my_scope(Permission.ORDER_READ), _search()
+    look = look_at(ORDERS)
+    if look.elsewhere:
+        return redirect(look.elsewhere)
+    scope, search = my_scope(Permission.ORDER_READ), search_in(look.filters)
     as_list = request.args.get("view") == "list" or search.state is not None
     number = request.args.get("page", "1")
     page = queries.page(scope, search, int(number) if number.isdecimal() else 1)
@@ -37,7 +40,7 @@ def board() -> ResponseReturnValue:
         columns={} if as_list else queries.board(scope, search),
         counts=queries.counts(scope, Search(search.words, search.country)),
         page=page,
-        pager=_Pager(page) if as_list else None,
+        look=look,
         as_list=as_list,
         search=search,
         destinations=queries.destinations(scope),
@@ -137,23 +140,3 @@ def show_order(order: Order, form: MessageForm, *, shown: bool = False) -> str:
 
 def _managing() -> Scope:
     return my_scope(Permission.ORDER_MANAGE)
-
-
-def _search() -> Search:
-    state = request.args.get("state", "")
-    return Search(
-        words=request.args.get("q", "").replace("\0", "")[:100].strip(),
-        country=request.args.get("country", "")[:2],
-        state=OrderState(state) if state in set(OrderState) else None,
-    )
-
-
-class _Pager:
-    """What the pager macro asks of a page."""
-
-    def __init__(self, page: queries.Page) -> None:
-        self.number, self.pages, self.total = page.number, page.pages, page.total
-
-    def url(self, number: int) -> str:
-        kept = request.args.to_dict() | {"page": str(number)}
-        return f"{url_for('office_orders.board')}?{urlencode(kept)}"

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import CompoundSelect, Select, func, select, union
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import CompoundSelect, Select, exists, func, select, union
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from marketplace.accounts.models import User
 from marketplace.cooperatives.models import Artisan
@@ -21,7 +21,7 @@ from marketplace.pardis.credentials.models import (
     Revocation,
     Standing,
 )
-from marketplace.pardis.training.models import Course, Enrolment, Group, PassRule, Trainee
+from marketplace.pardis.training.models import Course, Enrolment, Group, PassRule, Result, Trainee
 
 T = TypeVar("T")
 PAGE = 30
@@ -115,6 +115,40 @@ def of_enrolments(enrolment_ids: Collection[int]) -> Mapping[int, Certificate]:
         .order_by(Certificate.id)
     )
     return {one.enrolment_id: one for one in found}
+
+
+def earned(*columns: Any) -> Select[Any]:
+    """Of every result that earns a certificate which was not given out: what is asked for."""
+    later = aliased(Result)
+    return (
+        select(*columns)
+        .select_from(Result)
+        .where(
+            Result.passed,
+            Result.attended,
+            ~exists().where(later.corrects_id == Result.id),
+            ~exists().where(Certificate.enrolment_id == Result.enrolment_id),
+        )
+    )
+
+
+def groups_to_certify() -> Sequence[tuple[Group, int]]:
+    """Groups in which somebody has earned a certificate and has none yet, and how many; those that
+    began first, first."""
+    counted = (
+        earned(Enrolment.group_id, func.count().label("people"))
+        .join(Enrolment, Enrolment.id == Result.enrolment_id)
+        .group_by(Enrolment.group_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Group, counted.c.people)
+        .join(counted, counted.c.group_id == Group.id)
+        .options(joinedload(Group.course))
+        .order_by(Group.starts_on, Group.number)
+        .limit(PAGE)
+    )
+    return [(group, people) for group, people in rows]
 
 
 def issuer_keys() -> Sequence[IssuerKey]:

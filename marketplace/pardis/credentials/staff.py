@@ -31,7 +31,13 @@ def index() -> ResponseReturnValue:
     """The register; the search finds by number, code, name or course."""
     text = " ".join(request.args.get("q", "").replace("\0", "").split())[:60]
     page = queries.page(to_latin(text), _page_number())
-    return render_template("certificates/index.html", page=page, text=text, **WORDS)
+    return render_template(
+        "certificates/index.html",
+        page=page,
+        text=text,
+        to_give=queries.groups_to_certify() if me().may(CERTIFY) else [],
+        **WORDS,
+    )
 
 
 @bp.get("/groups/<number>")

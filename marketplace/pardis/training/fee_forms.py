@@ -9,13 +9,13 @@ from wtforms.validators import Length, Optional
 
 from marketplace.config import settings
 from marketplace.core.forms import DayField, Form, MoneyField, Required, options
-from marketplace.localisation.formats import format_percent
+from marketplace.localisation.formats import format_money, format_percent
 from marketplace.localisation.languages import local_text
 from marketplace.pardis.training import queries
 from marketplace.pardis.training.calendar import today_in_tehran
 from marketplace.pardis.training.models import Fee
 from marketplace.pardis.training.queries import fees as found
-from marketplace.pardis.training.services import fees
+from marketplace.pardis.training.services import charging
 from marketplace.pardis.training.services.pricing import Price
 from marketplace.payments.gateways import gateways
 
@@ -71,5 +71,8 @@ class WayForm(Form):
 
     def __init__(self, *args: Any, fee: Fee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = gateways()
-        self.way.choices = options((name, known[name].title) for name in fees.ways(fee))
+        known, amounts = gateways(), charging.ways(fee).amounts
+        self.way.choices = options(
+            (name, f"{known[name].title} · {format_money(amount.money)}")
+            for name, amount in amounts.items()
+        )

@@ -17,9 +17,9 @@ from marketplace.pardis.training.calendar import today_in_tehran
 from marketplace.pardis.training.fee_forms import WayForm
 from marketplace.pardis.training.models import Fee, FeeState
 from marketplace.pardis.training.queries import fees as found
-from marketplace.pardis.training.services import fees
+from marketplace.pardis.training.services import charging, fees
 from marketplace.pardis.training.words import FEE_STATES
-from marketplace.payments.gateways import Redirect, gateway
+from marketplace.payments.gateways import Redirect, gateway, gateways
 from marketplace.payments.queries import OPEN, refunds_of
 from marketplace.payments.words import REFUNDS
 
@@ -42,7 +42,7 @@ def pay(enrolment_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(fee, way=form), 422
     with transaction():
-        found.locked_fee(enrolment_id)
+        found.locked_fees(enrolment_id)
         payment = fees.pay_by(fee, form.way.data)
         back = url_for(".mine", enrolment_id=enrolment_id)
         begun = gateway(form.way.data)
@@ -63,7 +63,7 @@ def prove(enrolment_id: int) -> ResponseReturnValue:
         form.refuse(refusal.field, refusal)
         return _page(fee, proof=form), 422
     with transaction():
-        found.locked_fee(enrolment_id)
+        found.locked_fees(enrolment_id)
         fees.show_proof(fee, proof, me())
     flash(
         _("Your proof has arrived. The cashier compares it with the statement of the bank."), "ok"
@@ -81,7 +81,10 @@ def _page(fee: Fee, *, way: Form | None = None, proof: Form | None = None) -> st
         awaited=awaited,
         way=way
         or WayForm(fee=fee, formdata=None, data={"way": payment.gateway if payment else ""}),
-        ways=fees.ways(fee) if awaited else [],
+        ways=charging.ways(fee) if awaited else None,
+        titles={name: each.title for name, each in gateways().items()},
+        rate=charging.rate_of(payment) if payment else None,
+        parts=found.parts_of(fee.enrolment_id),
         proof=proof or ProofForm(formdata=None),
         refunds=refunds_of(payment.id) if payment else [],
         refund_states=REFUNDS,

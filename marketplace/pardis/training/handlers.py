@@ -50,5 +50,4 @@ def on_dispute_moved(event: DisputeMoved) -> None:
 
 def _fee(payment: Payment) -> Fee | None:
     """Whoever announces holds the payment's lock."""
-    enrolment_id = payment.details.get("enrolment")
-    return found.locked_fee_row(int(enrolment_id)) if enrolment_id else None
+    return found.locked_fee_of(payment)

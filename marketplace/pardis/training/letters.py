@@ -72,23 +72,24 @@ def fee_lapsed(fee: Fee) -> None:
     _send_of_fee(fee, "lapsed", "training_fee_lapsed")
 
 
-def fee_back(fee: Fee, back: Money) -> None:
-    """What goes back; it may be nothing."""
+def fee_back(fee: Fee, back: Money, turn: int | None = None) -> None:
+    """What goes back; it may be nothing. `turn` counts what goes back while the seat stays hers."""
     user = fee.enrolment.trainee.user
     amount = format_money(back, user.locale if user else None) if back else ""
-    _send_of_fee(fee, "back", "training_fee_back", back=amount)
+    what = "back" if turn is None else f"back:{turn}"
+    _send_of_fee(fee, what, "training_fee_back", back=amount)
 
 
 def _send_of_fee(fee: Fee, what: str, template: str, **context: Any) -> None:
     user = fee.enrolment.trainee.user
     locale = user.locale if user else None
     facts = {
-        "amount": format_money(fee.due, locale),
+        "amount": format_money(fee.charged, locale),
         "reference": grouped(fee.payment.reference) if fee.payment else "",
         "due": _moment(fee.enrolment, fee.due_at),
         "seat": fee.enrolment_id,
     }
-    send(fee.enrolment, f"fee:{what}", template, **facts | context)
+    send(fee.enrolment, f"fee{fee.part or ''}:{what}", template, **facts | context)
 
 
 def send(enrolment: Enrolment, what: str, template: str, **context: Any) -> None:

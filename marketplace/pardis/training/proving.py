@@ -27,23 +27,19 @@ def sums() -> Sums:
     """Account and currency to minor units."""
     owed: Sums = Counter()
     _add_money(owed)
-    back = {
-        refund.key: refund.amount.minor
-        for refund in db.session.scalars(select(Refund).where(Refund.key.startswith("fee:")))
-    }
+    back: Counter[int] = Counter()
+    for refund in db.session.scalars(select(Refund).where(Refund.key.startswith("fee:"))):
+        back[int(refund.key.split(":")[1])] += refund.amount.minor
     for fee in found.all_fees():
         if fee.paid_at:
-            _add_fee(owed, fee, back.get(f"fee:{fee.id}", 0))
+            _add_fee(owed, fee, back[fee.id])
     return owed
 
 
 def _add_fee(owed: Sums, fee: Fee, back: int) -> None:
-    ended = fee.ended_at is not None
-    owed[accounts.trainee(fee.enrolment_id), fee.currency] += fee.due_minor - back
-    if ended or fee.earned_at:
-        owed[EARNED, fee.currency] -= fee.due_minor - back
-    else:
-        owed[AHEAD, fee.currency] -= fee.due_minor
+    kept, currency = fee.charged.minor - back, fee.charged.currency
+    owed[accounts.trainee(fee.enrolment_id), currency] += kept
+    owed[EARNED if fee.ended_at or fee.earned_at else AHEAD, currency] -= kept
 
 
 def _add_money(owed: Sums) -> None:

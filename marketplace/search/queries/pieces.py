@@ -19,7 +19,7 @@ from sqlalchemy import Row
 from marketplace.cooperatives.pricing import Division, Share, divided
 from marketplace.cooperatives.queries import divisions_on
 from marketplace.core.clock import today
-from marketplace.core.db import Json, Texts, db
+from marketplace.core.db import Json, Texts, db, run
 from marketplace.core.money import Money
 from marketplace.search.queries.filters import Filters
 from marketplace.search.queries.sorting import Cursor, Order, Sort
@@ -88,7 +88,7 @@ class Page:
     `corrected` is what was looked for instead, when what was asked found nothing.
     """
 
-    rows: Sequence[PieceRow]
+    rows: tuple[PieceRow, ...]
     total: int
     more_than_counted: bool = False
     next: Cursor | None = None
@@ -114,12 +114,15 @@ def find(
     return _page(meant, filters, sort, None, size, corrected=meant)
 
 
-def newest(count: int, filters: Filters | None = None, *, but: int | None = None) -> list[PieceRow]:
+def newest(
+    count: int, filters: Filters | None = None, *, but: int | None = None
+) -> tuple[PieceRow, ...]:
     """The newest pieces that pass the filters, one left out, uncounted."""
     filters = filters or Filters()
-    values = filters.values() | {"most": count} | ({"but": but} if but is not None else {})
-    shape = Shape(frozenset(values), ready=filters.ready, priced=filters.priced, counted=False)
-    return _pieces(db.session.execute(rows_of(shape), values))
+    values = filters.values() | ({"but": but} if but is not None else {})
+    given = frozenset(values)
+    shape = Shape(given, count, ready=filters.ready, priced=filters.priced, counted=False)
+    return _pieces(run(rows_of(shape), values))
 
 
 def _page(
@@ -132,14 +135,14 @@ def _page(
 ) -> Page:
     asked = question(text)
     if text and not asked:
-        return Page(rows=[], total=0)
-    values = filters.values() | {"most": size + 1} | ({"asked": asked} if asked else {})
+        return Page(rows=(), total=0)
+    values = filters.values() | ({"asked": asked} if asked else {})
     rates = tuple(filters.rates.items()) if sort in {Sort.CHEAPEST, Sort.DEAREST} else ()
     given = frozenset(values) | ({"at_key", "at_id"} if at else set())
-    shape = Shape(given, sort, rates, filters.ready, filters.priced, _is_back(at))
+    shape = Shape(given, size + 1, sort, rates, filters.ready, filters.priced, _is_back(at))
     order = order_in(shape)
     values |= order.values(at) if at else {}
-    found = db.session.execute(rows_of(shape), values).all()
+    found = run(rows_of(shape), values).all()
     total = found[0].total if found else _total(shape, values) if at else 0
     before, after = _ends(found, order, at, size)
     shown = found[:size]
@@ -178,10 +181,10 @@ def _is_back(at: Cursor | None) -> bool:
     return at is not None and at.back
 
 
-def _pieces(rows: Iterable[Row[Any]]) -> list[PieceRow]:
+def _pieces(rows: Iterable[Row[Any]]) -> tuple[PieceRow, ...]:
     divisions = divisions_on(today())
     found = (Written._make(row[2:]) for row in rows)
-    return [_piece(one, divisions.get(one.cooperative_id, ())) for one in found]
+    return tuple(_piece(one, divisions.get(one.cooperative_id, ())) for one in found)
 
 
 @lru_cache(maxsize=500)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    literal_column,
     null,
     select,
     true,
@@ -42,9 +43,11 @@ COUNTED = 1000
 @dataclass(frozen=True)
 class Shape:
     """`given` are the names of the values: of filters, `asked` (a text), `but` (one left out),
-    `at_key` and `at_id` (a cursor), `most` (how many rows)."""
+    `at_key` and `at_id` (a cursor). `most` is how many rows are wanted; it stands in the statement
+    itself, for a plan that is made once for all values is a good one only where it knows."""
 
     given: frozenset[str]
+    most: int
     sort: Sort = Sort.NEWEST
     rates: tuple[tuple[str, Decimal], ...] = ()
     ready: Ready | None = None
@@ -90,7 +93,7 @@ def rows_of(shape: Shape) -> Select[Any]:
         select(ProductPicture.picture_id, ProductPicture.alts)
         .where(ProductPicture.product_id == chosen.c.product_id)
         .order_by(ProductPicture.position)
-        .limit(1)
+        .limit(_number(1))
         .lateral("first")
     )
     return (
@@ -111,8 +114,17 @@ def count_of(shape: Shape) -> Select[Any]:
 
 
 def _count(shape: Shape) -> ScalarSelect[int]:
-    some = select(SearchDocument.product_id).where(*_where(shape)).limit(COUNTED + 1).subquery()
+    some = (
+        select(SearchDocument.product_id)
+        .where(*_where(shape))
+        .limit(_number(COUNTED + 1))
+        .subquery()
+    )
     return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _number(number: int) -> ColumnElement[int]:
+    return literal_column(str(number), Integer)
 
 
 def _question(shape: Shape) -> Any:
@@ -137,7 +149,7 @@ def _chosen(shape: Shape, order: Order) -> CTE:
     clauses: Sequence[ColumnElement[Any]] = order.clauses(
         order.column, SearchDocument.product_id, back=shape.back
     )
-    return chosen.order_by(*clauses).limit(bindparam("most", type_=Integer)).cte("chosen")
+    return chosen.order_by(*clauses).limit(_number(shape.most)).cte("chosen")
 
 
 def _columns(chosen: CTE, first: Any, total: Any) -> Select[Any]:

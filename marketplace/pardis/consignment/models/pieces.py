@@ -1,9 +1,18 @@
 """Each consigned piece, what happened to it, and the money that came of it."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.accounts.models import User
@@ -125,7 +134,9 @@ class SaleKind(StrEnum):
 
 class Sale(Model):
     """What came of one piece, divided as its note says: price = commission + cost + net, where the
-    cost is the part that its maker bears. `key` is the movement, so that it counts once."""
+    cost is the part that its maker bears. `key` is the movement, so that it counts once. Where it
+    was paid in another currency than the note's, `taken` is what was paid, and `rate` what one of
+    it was worth in the note's."""
 
     __tablename__ = "consigned_sales"
     __table_args__ = (
@@ -134,6 +145,9 @@ class Sale(Model):
             "kind in ('made_good', 'found_again') "
             "or price_minor = commission_minor + cost_minor + net_minor",
             "divided_whole",
+        ),
+        CheckConstraint(
+            "num_nulls(taken_minor, taken_currency, rate, rate_as_of) in (0, 4)", "taken_whole"
         ),
         Index("ix_consigned_sales_open", "settlement_id", "sold_at"),
     )
@@ -148,6 +162,10 @@ class Sale(Model):
     commission_minor: Mapped[int] = mapped_column(BigInteger)
     cost_minor: Mapped[int] = mapped_column(BigInteger)
     net_minor: Mapped[int] = mapped_column(BigInteger)
+    taken_minor: Mapped[int | None] = mapped_column(BigInteger)
+    taken_currency: Mapped[str | None] = mapped_column(String(3))
+    rate: Mapped[Decimal | None] = mapped_column(Numeric(30, 18))
+    rate_as_of: Mapped[date | None]
     settlement_id: Mapped[int | None] = mapped_column(ForeignKey(Settlement.id))
 
     piece: Mapped[Piece] = relationship()
@@ -156,6 +174,12 @@ class Sale(Model):
     @property
     def price(self) -> Money:
         return Money(self.price_minor, self.currency)
+
+    @property
+    def taken(self) -> Money | None:
+        if self.taken_minor is None or self.taken_currency is None:
+            return None
+        return Money(self.taken_minor, self.taken_currency)
 
     @property
     def commission(self) -> Money:

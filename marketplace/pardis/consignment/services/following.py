@@ -44,7 +44,8 @@ def _sold(event: StockMoved) -> None:
         if event.price is None or event.cost is None:
             keeping.leave(piece, S.SOLD_ONLINE, E.SOLD_ONLINE, _cause(event))
         else:
-            booking.sold(piece, event.price, event.cost, _cause(event))
+            taken = booking.Taken(event.price, event.cost, event.sold_on)
+            booking.sold(piece, taken, _cause(event))
             keeping.leave(piece, S.SOLD, E.SOLD, _cause(event))
 
 

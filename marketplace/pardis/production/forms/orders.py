@@ -15,6 +15,7 @@ from marketplace.pardis.production import queries
 from marketplace.pardis.production.models import OfferState, Purpose, WorkOrder
 from marketplace.pardis.production.queries.sharing import Turn
 from marketplace.pardis.production.words import PURPOSES
+from marketplace.pardis.training.models import Group
 
 
 class OrderForm(Form):
@@ -23,6 +24,7 @@ class OrderForm(Form):
     sku = SelectField(_("Piece"), [Required()])
     purpose = SelectField(_("What for"), [Required()], choices=options(PURPOSES.items()))
     order_number = StringField(_("Number of the order"), [Length(max=40)])
+    group = SelectField(_("Training group"), default="")
     quantity = WholeNumberField(_("How many?"), [Required()], least=1, most=10_000)
     due_on = DayField(_("Due on"), [Required()])
     note = StringField(_("Note for the makers"), [Optional(), Length(max=300)])
@@ -33,6 +35,17 @@ class OrderForm(Form):
         self.sku.choices = options(
             (one.sku, f"{local_text(one.product.titles)} · {one.sku}") for one in variants
         )
+
+        self.group.choices = options(
+            [
+                ("", gettext("No group")),
+                *((one.number, _named(one)) for one in queries.training_groups()),
+            ]
+        )
+
+    def validate_group(self, field: Any) -> None:
+        if self.purpose.data == Purpose.TRAINING and not field.data:
+            raise ValidationError(gettext("Say which group makes them."))
 
     def validate_order_number(self, field: Any) -> None:
         if self.purpose.data == Purpose.ORDER and not field.data:
@@ -70,6 +83,10 @@ class CancelForm(Form):
 
 class DeclineForm(Form):
     reason = StringField(_("Why not?"), [Required(_("Say why, in a few words.")), Length(max=300)])
+
+
+def _named(group: Group) -> str:
+    return f"{local_text(group.course.names)} · {group.number}"
 
 
 def shares_of(order: WorkOrder) -> list[tuple[int, str]]:

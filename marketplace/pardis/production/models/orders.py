@@ -22,6 +22,7 @@ from marketplace.core.states import Flow, Stateful
 from marketplace.orders.models import OrderLine
 from marketplace.pardis.production.models.bills import Bill
 from marketplace.pardis.production.models.materials import Material
+from marketplace.pardis.training.models import Group
 
 
 class Purpose(StrEnum):
@@ -41,7 +42,8 @@ class WorkState(StrEnum):
 
 
 class WorkOrder(Stateful, Dated, Model):
-    """So many pieces of a variant, by a day. Accepted, rejected and open pieces always add up to
+    """So many pieces of a variant, by a day: for the line of an order, for stock, or by a training
+    group. Accepted, rejected and open pieces always add up to
     those that were ordered; pieces that go back for rework are open again."""
 
     flow = Flow(
@@ -62,6 +64,7 @@ class WorkOrder(Stateful, Dated, Model):
         CheckConstraint("accepted + rejected + open = quantity", "pieces_add_up"),
         CheckConstraint("open = 0 or state not in ('inspected', 'closed')", "over_when_none_open"),
         CheckConstraint("(purpose = 'order') = (order_line_id is not null)", "line_of_an_order"),
+        CheckConstraint("group_id is null or purpose = 'training'", "group_of_training_pieces"),
         Index("ix_work_orders_board", "state", "due_on"),
     )
 
@@ -74,6 +77,7 @@ class WorkOrder(Stateful, Dated, Model):
     bill_id: Mapped[int] = mapped_column(ForeignKey(Bill.id))
     purpose: Mapped[Purpose]
     order_line_id: Mapped[int | None] = mapped_column(ForeignKey(OrderLine.id), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey(Group.id), index=True)
     quantity: Mapped[int]
     accepted: Mapped[int] = mapped_column(Integer, default=0)
     rejected: Mapped[int] = mapped_column(Integer, default=0)
@@ -90,6 +94,7 @@ class WorkOrder(Stateful, Dated, Model):
     variant: Mapped[Variant] = relationship()
     bill: Mapped[Bill] = relationship()
     order_line: Mapped[OrderLine | None] = relationship()
+    group: Mapped[Group | None] = relationship()
     kit: Mapped[list["KitLine"]] = relationship(
         back_populates="work_order", order_by="KitLine.material_id"
     )

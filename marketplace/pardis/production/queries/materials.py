@@ -14,6 +14,7 @@ from marketplace.core.money import Money
 from marketplace.pardis.production.models import (
     Bill,
     BillLine,
+    Happening,
     Material,
     MaterialMovement,
 )
@@ -42,6 +43,21 @@ def movements_of(material_id: int, limit: int = 100) -> Sequence[MaterialMovemen
         .options(joinedload(MaterialMovement.by), joinedload(MaterialMovement.work_order))
         .order_by(MaterialMovement.id.desc())
         .limit(limit)
+    ).all()
+
+
+def losses_of(order_id: int) -> Sequence[MaterialMovement]:
+    """What of an order's material was lost, or used beyond the bill, for a reason; the latest
+    first."""
+    return db.session.scalars(
+        select(MaterialMovement)
+        .where(
+            MaterialMovement.work_order_id == order_id,
+            MaterialMovement.happening.in_([Happening.USED, Happening.WASTED]),
+            MaterialMovement.note != "",
+        )
+        .options(joinedload(MaterialMovement.by), joinedload(MaterialMovement.material))
+        .order_by(MaterialMovement.id.desc())
     ).all()
 
 

@@ -1,6 +1,6 @@
 """Work orders: the board, one of them, and what was handed in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -10,7 +10,8 @@ from marketplace.catalogue.models import Product, ProductPicture, Variant
 from marketplace.cooperatives.models import Artisan
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
-from marketplace.orders.models import Order, OrderLine
+from marketplace.orders import shares
+from marketplace.orders.models import Order, OrderLine, Parcel, ParcelLine, ParcelState
 from marketplace.pardis.production.models import (
     Batch,
     BatchState,
@@ -26,6 +27,7 @@ from marketplace.pardis.production.models import (
     WorkOrder,
     WorkState,
 )
+from marketplace.pardis.training.models import Group, GroupState
 
 SHOWN = [state for state in WorkState if state not in {WorkState.CLOSED, WorkState.CANCELLED}]
 LATEST = 20
@@ -57,7 +59,8 @@ def order(number: str) -> WorkOrder:
         .where(WorkOrder.number == number)
         .options(
             joinedload(WorkOrder.cooperative),
-            joinedload(WorkOrder.order_line).joinedload(OrderLine.order),
+            joinedload(WorkOrder.order_line).joinedload(OrderLine.order).joinedload(Order.group),
+            joinedload(WorkOrder.group).joinedload(Group.course),
             joinedload(WorkOrder.variant)
             .joinedload(Variant.product)
             .options(
@@ -167,16 +170,44 @@ def inspection_of(batch_id: int) -> Inspection | None:
     )
 
 
-def planned_for(order_line_id: int) -> int:
-    """Pieces of an order's line that are, or were, planned and not cancelled."""
-    counted = select(func.coalesce(func.sum(WorkOrder.quantity), 0)).where(
-        WorkOrder.order_line_id == order_line_id, WorkOrder.state != WorkState.CANCELLED
+def planned_for(line: OrderLine) -> int:
+    """Pieces of an order's line that need not be planned: they are being made, or they are there.
+    What was graded too low for the buyer can be planned again."""
+    good = (
+        select(func.coalesce(func.sum(Batch.a), 0))
+        .join(Batch.offer)
+        .join(Offer.work_order)
+        .where(WorkOrder.order_line_id == line.id)
     )
-    return int(db.session.scalar(counted) or 0)
+    there = [int(db.session.scalar(good) or 0)]
+    if line.made_to_order:
+        has = shares.whose([line])[line.id]
+        there += [has.own + has.house, _packed(line.id)]
+    return being_made([line.id]).get(line.id, 0) + max(there)
+
+
+def _packed(order_line_id: int) -> int:
+    packed = (
+        select(func.coalesce(func.sum(ParcelLine.quantity), 0))
+        .join(ParcelLine.parcel)
+        .where(ParcelLine.order_line_id == order_line_id, Parcel.state != ParcelState.UNPACKED)
+    )
+    return int(db.session.scalar(packed) or 0)
+
+
+def being_made(order_line_ids: Collection[int]) -> dict[int, int]:
+    """Open pieces of running work orders, by the line of an order that they are for."""
+    rows = db.session.execute(
+        select(WorkOrder.order_line_id, func.sum(WorkOrder.open))
+        .where(WorkOrder.order_line_id.in_(order_line_ids), WorkOrder.state.in_(SHOWN))
+        .group_by(WorkOrder.order_line_id)
+    )
+    return {line_id: int(pieces) for line_id, pieces in rows if line_id}
 
 
 def locked_line(order_number: str, variant_id: int) -> OrderLine | None:
-    """The line of a sold order that names the variant, held until the transaction ends."""
+    """The line of an order that names the variant, and the order, so that nobody packs it meanwhile;
+    held until the transaction ends."""
     return db.session.scalar(
         select(OrderLine)
         .join(OrderLine.order)
@@ -184,8 +215,26 @@ def locked_line(order_number: str, variant_id: int) -> OrderLine | None:
         .options(contains_eager(OrderLine.order))
         .order_by(OrderLine.id)
         .limit(1)
-        .with_for_update(of=OrderLine)
+        .with_for_update(of=(Order, OrderLine))
     )
+
+
+def training_groups(limit: int = 100) -> Sequence[Group]:
+    """Those that can make pieces, the newest first."""
+    return db.session.scalars(
+        select(Group)
+        .where(Group.state.in_([GroupState.OPEN, GroupState.RUNNING, GroupState.FINISHED]))
+        .options(joinedload(Group.course))
+        .order_by(Group.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def of_group(group_id: int) -> Sequence[WorkOrder]:
+    """What a training group makes, or has made, the newest first."""
+    return db.session.scalars(
+        _with_piece().where(WorkOrder.group_id == group_id).order_by(WorkOrder.id.desc())
+    ).all()
 
 
 def offers_of(artisan_id: int) -> Sequence[Offer]:

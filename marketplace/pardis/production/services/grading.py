@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -13,13 +12,14 @@ from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Invalid
 from marketplace.inventory import services as stock
-from marketplace.inventory.models import Condition, Owner
+from marketplace.inventory.models import Condition, Owner, StockItem
 from marketplace.inventory.services.movements import Cause
 from marketplace.inventory.services.shelving import receive_into, stock_item
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import local_text
 from marketplace.media.models import Picture
-from marketplace.orders.models import OrderState
+from marketplace.orders import shares
+from marketplace.orders.models import OrderLine, OrderState
 from marketplace.pardis.production.models import (
     Batch,
     BatchState,
@@ -28,12 +28,10 @@ from marketplace.pardis.production.models import (
     Inspection,
     InspectionPicture,
     Measurement,
-    Purpose,
     WorkOrder,
     WorkState,
 )
 
-AT_ONCE = timedelta(minutes=5)
 NOT_SOLD = {OrderState.PLACED, OrderState.HELD, OrderState.CANCELLED}
 WITH_LIMITS = (Grade.A, Grade.B)
 
@@ -148,7 +146,7 @@ def _write_down(batch: Batch, sheet: Sheet, by: User) -> None:
 
 def _into_stock(order: WorkOrder, batch: Batch, by: User) -> None:
     """Grade A is for sale; B and the C pieces that stay are for sale at home only. They belong to
-    the cooperative, which owes the wages for them."""
+    the cooperative, which owes the wages for them: sold, they credit nobody (decision 27)."""
     place = stock.main_place(order.cooperative_id)
     lower = batch.b + batch.c - batch.back
     for condition, pieces in ((Condition.SELLABLE, batch.a), (Condition.DOMESTIC, lower)):
@@ -156,22 +154,22 @@ def _into_stock(order: WorkOrder, batch: Batch, by: User) -> None:
             item = stock_item(order.variant_id, place.id, condition, Owner.COOPERATIVE)
             cause = Cause(f"batch:{batch.id}:{condition.value}", by, batch.number)
             receive_into(item, pieces, cause)
-    if batch.a and _for_a_buyer(order):
-        _hand_over(order, batch, by)
+            line = _awaiting(order) if condition is Condition.SELLABLE else None
+            if line:
+                _hand_over(line, batch, item, by)
 
 
-def _for_a_buyer(order: WorkOrder) -> bool:
+def _awaiting(order: WorkOrder) -> OrderLine | None:
+    """The line of a sold order that the pieces are made for."""
     line = order.order_line
-    return bool(
-        order.purpose is Purpose.ORDER
-        and line
-        and line.made_to_order
-        and line.order.state not in NOT_SOLD
-    )
+    sold = line and line.made_to_order and line.order.state not in NOT_SOLD
+    return line if sold else None
 
 
-def _hand_over(order: WorkOrder, batch: Batch, by: User) -> None:
-    """Made for an order that is sold, the pieces are that buyer's: nobody else can buy them."""
-    key = f"batch:{batch.id}"
-    stock.reserve(key, {order.variant_id: batch.a}, now() + AT_ONCE)
-    stock.take(key, by)
+def _hand_over(line: OrderLine, batch: Batch, item: StockItem, by: User) -> None:
+    """Made for an order that is sold, the pieces are that buyer's: nobody else can buy them. What
+    it does not need any more is for sale."""
+    has = shares.whose([line])[line.id]
+    pieces = min(batch.a, line.quantity - has.own - has.house)
+    if pieces > 0:
+        stock.hand_over(f"{line.order.number}:batch:{batch.id}", item, pieces, by)

@@ -11,7 +11,7 @@ from marketplace.catalogue.models import Variant
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict, Invalid
-from marketplace.orders.models import OrderLine
+from marketplace.orders.models import OrderLine, OrderState
 from marketplace.pardis.production import queries
 from marketplace.pardis.production.calendar import today_in_tehran
 from marketplace.pardis.production.models import (
@@ -26,21 +26,25 @@ from marketplace.pardis.production.models import (
     WorkOrder,
     WorkState,
 )
+from marketplace.pardis.training.models import Group
 from marketplace.payouts.queries import next_number
 
 COUNTER = "work"
+NOT_AWAITED = {OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CANCELLED}
 S = WorkState
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be made; `order_line` only where it is for an order."""
+    """What is to be made; `order_line` only where it is for an order, `group` only where a training
+    group makes it."""
 
     purpose: Purpose
     quantity: int
     due_on: date
     order_line: OrderLine | None = None
     note: str = ""
+    group: Group | None = None
 
 
 def plan(variant: Variant, wish: Plan, by: User) -> WorkOrder:
@@ -52,20 +56,8 @@ def plan(variant: Variant, wish: Plan, by: User) -> WorkOrder:
         raise Invalid(_("This day is over."), "due_on")
     if wish.order_line:
         _refuse_too_many(wish.order_line, variant, wish.quantity)
-    product = variant.product
-    order = WorkOrder(
-        number=_number(product.cooperative.code, product.cooperative_id),
-        cooperative_id=product.cooperative_id,
-        variant=variant,
-        bill=bill,
-        purpose=wish.purpose,
-        order_line=wish.order_line,
-        quantity=wish.quantity,
-        open=wish.quantity,
-        due_on=wish.due_on,
-        note=wish.note,
-        made_by_id=by.id,
-    )
+    order = _planned(variant, wish, by)
+    order.bill = bill
     order.kit = [
         KitLine(material_id=line.material_id, needed=line.needed(wish.quantity))
         for line in bill.lines
@@ -73,6 +65,23 @@ def plan(variant: Variant, wish: Plan, by: User) -> WorkOrder:
     db.session.add(order)
     _record(order, "planned", by, quantity=wish.quantity, bill=bill.number)
     return order
+
+
+def _planned(variant: Variant, wish: Plan, by: User) -> WorkOrder:
+    product = variant.product
+    return WorkOrder(
+        number=_number(product.cooperative.code, product.cooperative_id),
+        cooperative_id=product.cooperative_id,
+        variant=variant,
+        purpose=wish.purpose,
+        order_line=wish.order_line,
+        group=wish.group,
+        quantity=wish.quantity,
+        open=wish.quantity,
+        due_on=wish.due_on,
+        note=wish.note,
+        made_by_id=by.id,
+    )
 
 
 def begin(order: WorkOrder, by: User) -> None:
@@ -156,7 +165,9 @@ def _refuse_too_many(line: OrderLine, variant: Variant, quantity: int) -> None:
     """The line is locked by whoever calls, so that two plans do not make it twice."""
     if line.variant_id != variant.id:
         raise Invalid(_("This order has no such piece."), "order_number")
-    left = line.quantity - queries.planned_for(line.id)
+    if line.order.state in NOT_AWAITED:
+        raise Invalid(_("This order waits for nothing any more."), "order_number")
+    left = line.quantity - queries.planned_for(line)
     if quantity > left:
         raise Invalid(
             _("Of this line %(count)s pieces are not planned yet.", count=left), "quantity"

@@ -67,6 +67,8 @@ def book_kit(
         raise Conflict(_("This order is over."))
     if happening is not H.ISSUED and quantity > line.held:
         raise Invalid(_("She does not have so much of it any more."), "quantity")
+    if not cause.note and _beyond_the_bill(order, line, happening, quantity):
+        raise Invalid(_("The bill and its scrap do not cover so much. Say why."), "note")
     if _book(material, happening, quantity, OF_ORDER[happening], cause, order=order):
         counter = getattr(KitLine, COUNTERS[happening])
         db.session.execute(
@@ -76,6 +78,15 @@ def book_kit(
             .execution_options(synchronize_session=False)
         )
         db.session.expire(line)
+
+
+def _beyond_the_bill(order: WorkOrder, line: KitLine, happening: H, quantity: int) -> bool:
+    """Whether with this more is lost than the scrap of the bill, or more gone than it asks for."""
+    each = next(one.quantity for one in order.bill.lines if one.material_id == line.material_id)
+    scrap = line.needed - each * order.quantity
+    lost = happening is H.WASTED and line.wasted + quantity > scrap
+    gone = happening in {H.USED, H.WASTED} and line.used + line.wasted + quantity > line.needed
+    return lost or gone
 
 
 def _book(

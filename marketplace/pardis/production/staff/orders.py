@@ -28,6 +28,7 @@ from marketplace.pardis.production.services.advancing import Credit
 from marketplace.pardis.production.services.planning import Plan
 from marketplace.pardis.production.staff.pages import WORDS, decline_page, order_page
 from marketplace.pardis.production.words import whole_units
+from marketplace.pardis.training.models import Group
 
 bp = Blueprint("workshop", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/workshop")
 P = Permission
@@ -222,8 +223,20 @@ def _plan(form: OrderForm) -> WorkOrder:
         line = queries.locked_line(form.order_number.data, variant.id)
         if line is None:
             raise Invalid(_("This order has no such piece."), "order_number")
-    wish = Plan(purpose, form.quantity.data, form.due_on.data, line, form.note.data or "")
+    wish = Plan(
+        purpose,
+        form.quantity.data,
+        form.due_on.data,
+        line,
+        form.note.data or "",
+        _group(form) if purpose is Purpose.TRAINING else None,
+    )
     return planning.plan(variant, wish, me())
+
+
+def _group(form: OrderForm) -> Group | None:
+    known = {group.number: group for group in queries.training_groups()}
+    return known.get(form.group.data or "")
 
 
 def _book_kit(order: WorkOrder, form: KitForm) -> None:

@@ -1,6 +1,7 @@
 """The page of a work order, which several forms come back to."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.access import me
 from marketplace.accounts.permissions import Permission
+from marketplace.core.calendars import TEHRAN
 from marketplace.core.forms import Form
+from marketplace.orders.models import OrderLine
 from marketplace.pardis.production import queries
 from marketplace.pardis.production.calendar import days_late
 from marketplace.pardis.production.forms import (
@@ -83,6 +86,8 @@ def order_page(number: str, **sent: Form) -> str:
         rates=queries.rates_on(order.variant.product_id, order.created_at.date()),
         each_of=_each_of(order),
         use_of=_use_of,
+        losses=queries.losses_of(order.id),
+        promised_on=promised_to(order.order_line) if order.order_line else None,
         may={each: me().may(each) for each in Permission},
         P=P,
         A=Grade.A,
@@ -107,6 +112,14 @@ def _forms(order: WorkOrder, turns: list[Turn], left: int) -> dict[str, Any]:
         "cancel": CancelForm(formdata=None),
         "advance": AdvanceForm(formdata=None, order=order, prefix="advance"),
     }
+
+
+def promised_to(line: OrderLine) -> date | None:
+    """The day on which its buyer was told that it leaves: so many days after it was paid."""
+    paid_at = line.order.paid_at
+    if paid_at is None or line.lead_time_days is None:
+        return None
+    return paid_at.astimezone(TEHRAN).date() + timedelta(days=line.lead_time_days)
 
 
 def _each_of(order: WorkOrder) -> dict[int, int]:

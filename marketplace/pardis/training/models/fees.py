@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.core.db import Dated, Json, Model, Texts
@@ -105,7 +105,11 @@ class FeeState(StrEnum):
 class Fee(Stateful, Dated, Model):
     """What an enrolment is asked for, copied on the day it was asked. `full_minor` is the price and
     `due_minor` what is left of it after a scholarship. `earned_at` is when the course had begun
-    and the centre had earned it."""
+    and the centre had earned it.
+
+    Who moves to a dearer group is asked for the difference: that is another fee, the next `part`
+    of the enrolment. `price_minor` is what her seat costs since she was asked for this part, or
+    moved last. It may have been paid in another currency, by a dated rate: `charged` says."""
 
     flow = Flow(
         {
@@ -118,6 +122,7 @@ class Fee(Stateful, Dated, Model):
     )
     __tablename__ = "fees"
     __table_args__ = (
+        UniqueConstraint("enrolment_id", "part"),
         CheckConstraint("due_minor between 0 and full_minor", "due_within_full"),
         CheckConstraint("(state = 'free') <= (due_minor = 0)", "free_costs_nothing"),
         Index("ix_fees_state_due_at", "state", "due_at"),
@@ -126,10 +131,12 @@ class Fee(Stateful, Dated, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int]
     state: Mapped[FeeState] = mapped_column(default=FeeState.OWED)
-    enrolment_id: Mapped[int] = mapped_column(ForeignKey(Enrolment.id), unique=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey(Enrolment.id))
+    part: Mapped[int] = mapped_column(default=0, server_default="0")
     payment_id: Mapped[int | None] = mapped_column(ForeignKey(Payment.id), unique=True)
     full_minor: Mapped[int] = mapped_column(BigInteger)
     due_minor: Mapped[int] = mapped_column(BigInteger)
+    price_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3))
     asked: Mapped[int] = mapped_column(default=0)  # how many payments were asked for so far
     scholarship: Mapped[str | None] = mapped_column(String(40))
@@ -150,3 +157,12 @@ class Fee(Stateful, Dated, Model):
     @property
     def due(self) -> Money:
         return Money(self.due_minor, self.currency)
+
+    @property
+    def price(self) -> Money:
+        return Money(self.price_minor, self.currency)
+
+    @property
+    def charged(self) -> Money:
+        """What is asked for where she pays, or was paid there."""
+        return self.payment.amount if self.payment else self.due

@@ -7,6 +7,7 @@ from marketplace.pardis.training.queries.groups import (
     group_rows,
     groups_beside,
     groups_in_the_shop,
+    groups_numbered,
     groups_of_term,
     groups_to_decide,
     hers,
@@ -26,6 +27,7 @@ from marketplace.pardis.training.queries.planning import (
     courses,
     lesson,
     lessons_between,
+    lessons_without_marks,
     locked_course,
     rooms,
     term,
@@ -33,6 +35,7 @@ from marketplace.pardis.training.queries.planning import (
     terms,
     terms_to_come,
     trainers,
+    unmarked,
 )
 from marketplace.pardis.training.queries.seats import (
     enrolment,
@@ -63,6 +66,7 @@ __all__ = [
     "group_rows",
     "groups_beside",
     "groups_in_the_shop",
+    "groups_numbered",
     "groups_of_term",
     "groups_to_decide",
     "groups_with_lapsed_offers",
@@ -72,6 +76,7 @@ __all__ = [
     "lapsed_offers",
     "lesson",
     "lessons_between",
+    "lessons_without_marks",
     "locked_course",
     "locked_group",
     "locked_groups",
@@ -88,4 +93,5 @@ __all__ = [
     "terms_to_come",
     "trainee_of",
     "trainers",
+    "unmarked",
 ]

@@ -10,6 +10,7 @@ from marketplace.accounts.models import User
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
+from marketplace.core.money import Money
 from marketplace.pardis.training.models import (
     CentreAccount,
     Enrolment,
@@ -22,7 +23,7 @@ from marketplace.pardis.training.models import (
     ScholarshipRule,
     Trainee,
 )
-from marketplace.payments.models import Payment
+from marketplace.payments.models import Payment, Refund
 from marketplace.payments.queries import locked_payment
 
 REMIND_BEFORE = timedelta(days=2)
@@ -39,6 +40,16 @@ def rate_of(group: Group, day: date) -> FeeRate | None:
             FeeRate.from_day <= day,
         )
         .order_by(FeeRate.group_id.is_(None), FeeRate.from_day.desc(), FeeRate.id.desc())
+        .limit(1)
+    )
+
+
+def own_rate(group: Group, day: date) -> FeeRate | None:
+    """The price that a group has of its own on a day."""
+    return db.session.scalar(
+        select(FeeRate)
+        .where(FeeRate.group_id == group.id, FeeRate.from_day <= day)
+        .order_by(FeeRate.from_day.desc(), FeeRate.id.desc())
         .limit(1)
     )
 
@@ -91,20 +102,49 @@ def scholarships(day: date) -> Mapping[str, ScholarshipRule]:
 
 
 def fee_of(enrolment_id: int) -> Fee | None:
-    return db.session.scalar(select(Fee).where(Fee.enrolment_id == enrolment_id))
+    """The first part of what it is asked for."""
+    return db.session.scalar(select(Fee).where(Fee.enrolment_id == enrolment_id, Fee.part == 0))
 
 
-def locked_fee(enrolment_id: int) -> Fee | None:
-    """Its payment is locked first, then itself, as whoever notes money does."""
-    payment_id = db.session.scalar(select(Fee.payment_id).where(Fee.enrolment_id == enrolment_id))
-    if payment_id is not None:
-        locked_payment(payment_id)
-    return db.session.scalar(_locked(Fee.enrolment_id == enrolment_id))
+def held(fee: Fee) -> Money:
+    """What of a paid fee has not gone back, nor is owed back."""
+    key = f"fee:{fee.id}"
+    back = db.session.scalars(
+        select(Refund).where(or_(Refund.key == key, Refund.key.startswith(f"{key}:")))
+    )
+    return fee.charged - Money.total((each.amount for each in back), fee.charged.currency)
 
 
-def locked_fee_row(enrolment_id: int) -> Fee | None:
-    """Whoever calls holds the lock of a payment for it."""
-    return db.session.scalar(_locked(Fee.enrolment_id == enrolment_id))
+def parts_of(enrolment_id: int) -> Sequence[Fee]:
+    """All of it, the first part first."""
+    return db.session.scalars(
+        _whole().where(Fee.enrolment_id == enrolment_id).order_by(Fee.part)
+    ).all()
+
+
+def locked_fees(enrolment_id: int) -> Sequence[Fee]:
+    """All parts of what an enrolment is asked for, the first first. Their payments are locked first,
+    then themselves, as whoever notes money does."""
+    of_parts = (
+        select(Fee.payment_id).where(Fee.enrolment_id == enrolment_id).order_by(Fee.payment_id)
+    )
+    for payment_id in db.session.scalars(of_parts):
+        if payment_id is not None:
+            locked_payment(payment_id)
+    return db.session.scalars(_locked(Fee.enrolment_id == enrolment_id).order_by(Fee.part)).all()
+
+
+def locked_fee_of(payment: Payment) -> Fee | None:
+    """What a payment is for, also one under an older reference, where it is for a seat. Whoever calls
+    holds the payment's lock."""
+    if fee_id := payment.details.get("fee"):
+        return db.session.scalar(_locked(Fee.id == int(fee_id)))
+    enrolment_id = payment.details.get("enrolment")
+    return (
+        db.session.scalar(_locked((Fee.enrolment_id == int(enrolment_id)) & (Fee.part == 0)))
+        if enrolment_id
+        else None
+    )
 
 
 def _locked(clause: ColumnElement[bool]) -> Select[Fee]:
@@ -113,25 +153,31 @@ def _locked(clause: ColumnElement[bool]) -> Select[Fee]:
 
 
 def fee_for(user: User, enrolment_id: int) -> Fee:
-    """Of an enrolment of hers."""
-    found = db.session.scalar(
-        _whole().where(Fee.enrolment_id == enrolment_id, Trainee.user_id == user.id)
-    )
+    """The latest part, of an enrolment of hers."""
+    mine = _whole().where(Fee.enrolment_id == enrolment_id, Trainee.user_id == user.id)
+    found = db.session.scalar(mine.order_by(Fee.part.desc()).limit(1))
     if found is None:
         raise NotFound
     return found
 
 
 def fee_at(enrolment_id: int) -> Fee:
-    """For people of the centre."""
-    found = db.session.scalar(_whole().where(Fee.enrolment_id == enrolment_id))
+    """The latest part, for people of the centre."""
+    latest = _whole().where(Fee.enrolment_id == enrolment_id).order_by(Fee.part.desc())
+    found = db.session.scalar(latest.limit(1))
     if found is None:
         raise NotFound
     return found
 
 
 def fees_of(enrolment_ids: Sequence[int]) -> dict[int, Fee]:
-    found = select(Fee).where(Fee.enrolment_id.in_(enrolment_ids)).options(joinedload(Fee.payment))
+    """The latest part of each."""
+    found = (
+        select(Fee)
+        .where(Fee.enrolment_id.in_(enrolment_ids))
+        .options(joinedload(Fee.payment))
+        .order_by(Fee.part)
+    )
     return {fee.enrolment_id: fee for fee in db.session.scalars(found)}
 
 
@@ -199,4 +245,4 @@ def to_earn(group_id: int | None = None) -> Sequence[Fee]:
 
 
 def all_fees() -> Sequence[Fee]:
-    return db.session.scalars(select(Fee).order_by(Fee.id)).all()
+    return db.session.scalars(select(Fee).options(joinedload(Fee.payment)).order_by(Fee.id)).all()

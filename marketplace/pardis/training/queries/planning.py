@@ -3,17 +3,18 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from marketplace.accounts.models import RoleGrant, User
 from marketplace.accounts.permissions import GRANTS, Permission
-from marketplace.core.clock import today
+from marketplace.core.clock import now, today
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.pardis.training.models import (
     Course,
     Group,
+    GroupState,
     Lesson,
     LessonState,
     Room,
@@ -21,6 +22,7 @@ from marketplace.pardis.training.models import (
 )
 from marketplace.pardis.training.queries.groups import hers
 
+MOST_LESSONS = 200
 TRAINERS = [role for role, grants in GRANTS.items() if Permission.ATTENDANCE_MARK in grants]
 
 
@@ -105,20 +107,36 @@ def lesson(lesson_id: int, user: User, *, lock: bool = False) -> Lesson:
 
 def lessons_between(since: datetime, until: datetime, user: User) -> Sequence[Lesson]:
     """What is held in these days, the first first."""
+    return _lessons(
+        Lesson.starts_at >= since,
+        Lesson.starts_at < until,
+        Lesson.state != LessonState.CANCELLED,
+        hers(user),
+    )
+
+
+def lessons_without_marks(before: datetime, user: User) -> Sequence[Lesson]:
+    """The oldest sessions that were over by then and of which nobody marked who was there."""
+    return _lessons(*unmarked(user), Lesson.starts_at < before)
+
+
+def unmarked(user: User) -> list[ColumnElement[bool]]:
+    """What is true of sessions that are over and have no attendance yet."""
+    going_on = Group.state.in_((GroupState.OPEN, GroupState.RUNNING))
+    return [Lesson.state == LessonState.PLANNED, Lesson.ends_at < now(), going_on, hers(user)]
+
+
+def _lessons(*where: ColumnElement[bool]) -> Sequence[Lesson]:
     return db.session.scalars(
         select(Lesson)
         .join(Lesson.group)
-        .where(
-            Lesson.starts_at >= since,
-            Lesson.starts_at < until,
-            Lesson.state != LessonState.CANCELLED,
-            hers(user),
-        )
+        .where(*where)
         .options(
             contains_eager(Lesson.group).joinedload(Group.course),
             joinedload(Lesson.room),
         )
         .order_by(Lesson.starts_at, Lesson.id)
+        .limit(MOST_LESSONS)
     ).all()
 
 

@@ -9,6 +9,7 @@ from marketplace.ledger import queries as books
 from marketplace.ledger import services as ledger
 from marketplace.ledger.accounts import EntryKind
 from marketplace.pardis.training.models import Fee
+from marketplace.pardis.training.queries import fees as found
 from marketplace.payments.models import BY_ITSELF, Dispute, DisputeState, Receipt, Refund
 
 Cause = tuple[str, EntryKind, str]
@@ -31,19 +32,19 @@ def book_receipt(receipt: Receipt, fee: Fee) -> None:
 def book_fee(fee: Fee) -> None:
     cause = f"fee:{fee.id}", EntryKind.FEE, "Paid in full"
     into, out_of = accounts.trainee(fee.enrolment_id), AHEAD
-    _move(fee, cause, fee.due, into=into, out_of=out_of)
+    _move(fee, cause, fee.charged, into=into, out_of=out_of)
 
 
 def book_earned(fee: Fee) -> None:
     """The course has begun."""
     cause = f"fee-earned:{fee.id}", EntryKind.FEE_EARNED, "The course began"
     into, out_of = AHEAD, EARNED
-    _move(fee, cause, fee.due, into=into, out_of=out_of)
+    _move(fee, cause, found.held(fee), into=into, out_of=out_of)
 
 
 def book_back(fee: Fee, refund: Refund) -> None:
     """A part of a paid fee is owed back."""
-    cause = f"fee-back:{fee.id}", EntryKind.FEE_BACK, refund.reason
+    cause = f"fee-back:{fee.id}:{refund.id}", EntryKind.FEE_BACK, refund.reason
     into, out_of = EARNED if fee.earned_at else AHEAD, accounts.trainee(fee.enrolment_id)
     _move(fee, cause, refund.amount, into=into, out_of=out_of)
 
@@ -84,7 +85,7 @@ def book_dispute(dispute: Dispute, fee: Fee) -> None:
         EntryKind.DISPUTE,
         reference_of(fee),
         dispute.reason,
-        [(name, Money(minor, fee.currency)) for name, minor in sorted(wanted.items())],
+        [(name, Money(minor, dispute.amount.currency)) for name, minor in sorted(wanted.items())],
     )
 
 

@@ -21,7 +21,7 @@ from marketplace.pardis.training.models import (
     Sex,
     Trainee,
 )
-from marketplace.pardis.training.services import fees
+from marketplace.pardis.training.services import fees, moving
 
 OFFER_LASTS = timedelta(hours=24)
 TAKES_PEOPLE = (GroupState.OPEN, GroupState.RUNNING)
@@ -100,8 +100,9 @@ def leave(enrolment: Enrolment, by: User) -> None:
 
 
 def transfer(enrolment: Enrolment, to: Group, by: User) -> None:
-    """To a free seat in another group of the course, with what she attended, paid and was handed.
-    Both groups are locked by the caller."""
+    """To a free seat in another group of the course, with what she attended, paid and was handed;
+    where that costs more or less, the difference is asked for or goes back. Both groups are locked
+    by the caller."""
     old = enrolment.group
     if old.id == to.id:
         return
@@ -113,6 +114,7 @@ def transfer(enrolment: Enrolment, to: Group, by: User) -> None:
         raise Conflict(_("She is in that group already, or waits for it."))
     if queries.taken(to.id) >= to.capacity:
         raise Conflict(_("All seats of that group are taken."))
+    moving.move(enrolment, to, by)
     enrolment.group = to
     db.session.flush()
     letters.transferred(enrolment)

@@ -87,7 +87,7 @@ def scholarship(enrolment_id: int) -> ResponseReturnValue:
     form, fee = ScholarshipForm(), found.fee_at(enrolment_id)
     if form.validate_on_submit():
         with transaction():
-            found.locked_fee(enrolment_id)
+            found.locked_fees(enrolment_id)
             fees.grant(fee, form.code.data, form.reason.data, me())
         flash(_("%(name)s pays less.", name=fee.enrolment.trainee.name), "ok")
         return redirect(url_for(".index"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import render_template
+from flask import current_app, render_template
 
 from marketplace.accounts.access import me
 from marketplace.accounts.permissions import Permission
@@ -48,6 +48,8 @@ def group_page(
         may_assess=me().may(Permission.ASSESS),
         may_mark=me().may(Permission.ATTENDANCE_MARK),
         shares=_shares(people),
+        work=current_app.extensions["group_work"](group.id),
+        may_see_work=me().may(Permission.PRODUCTION_READ),
         **_attendance(group),
         **WORDS,
     )

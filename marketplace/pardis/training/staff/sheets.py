@@ -26,12 +26,14 @@ MARK = Permission.ATTENDANCE_MARK
 @bp.get("/")
 @requires(MARK)
 def index() -> ResponseReturnValue:
-    """The sessions of yesterday, today and tomorrow, which a phone keeps for when the line is down."""
+    """The sessions of yesterday, today and tomorrow, which a phone keeps for when the line is down;
+    and older ones of which nobody marked who was there."""
     morning = morning_of(today_in_tehran())
     day = timedelta(days=1)
     return render_template(
         "training/sheets.html",
         lessons=queries.lessons_between(morning - day, morning + 2 * day, me()),
+        older=queries.lessons_without_marks(morning - day, me()),
         **WORDS,
     )
 

@@ -13,7 +13,9 @@ from marketplace.core.errors import Conflict
 from marketplace.core.forms import Form, Required, options
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.pardis.training import queries
-from marketplace.pardis.training.services import joining
+from marketplace.pardis.training.models import Enrolment, Group
+from marketplace.pardis.training.services import joining, moving
+from marketplace.pardis.training.services.moving import Difference
 
 bp = Blueprint("moving", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/training/enrolments")
 
@@ -40,6 +42,18 @@ def transfer(enrolment_id: int) -> ResponseReturnValue:
             form.refuse("group", refused.message)
             enrolment = queries.enrolment(enrolment_id)
     page = render_template(
-        "training/transfer.html", form=form, enrolment=enrolment, group=old, beside=beside
+        "training/transfer.html",
+        form=form,
+        enrolment=enrolment,
+        group=old,
+        beside=[(row, _costs(enrolment, row.group)) for row in beside],
     )
     return page, 422 if form.errors else 200
+
+
+def _costs(enrolment: Enrolment, to: Group) -> Difference | str | None:
+    """What the move does to her fee, or why it cannot be made."""
+    try:
+        return moving.difference(enrolment, to)
+    except Conflict as refused:
+        return str(refused.message)

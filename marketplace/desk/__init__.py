@@ -1,0 +1,1 @@
+"""What all pages of staff share: work that waits, the day, tables, files taken out and taken in."""

@@ -1,0 +1,1 @@
+"""The counter of the centre: shifts, sales, returns, with the line up or down."""

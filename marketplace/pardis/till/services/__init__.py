@@ -1,0 +1,1 @@
+"""What can happen at the counter. Whoever calls these opens the transaction."""

@@ -1,0 +1,1 @@
+"""The pages of cashiers, and of who answers for them."""
