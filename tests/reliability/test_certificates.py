@@ -145,7 +145,7 @@ def test_who_tries_codes_is_stopped_and_others_are_not(
         code = make_certificate().code
     asking = [sys.executable, "-W", "ignore", "-c", f"CODE = {code!r}\n{ASK}"]
     given = {"DATA_DIR": str(tmp_path), "ENVIRONMENT": "development"}
-    environment_ = environment(shared_url, given)
-    told = subprocess.run(asking, cwd=ROOT, env=environment_, capture_output=True, text=True)
+    around = environment(shared_url, given)
+    told = subprocess.run(asking, cwd=ROOT, env=around, capture_output=True, text=True)
     answers = [int(word) for word in told.stdout.splitlines()[-1].split()]
     assert answers == [404] * 30 + [429, 429, 200]
