@@ -1,5 +1,7 @@
 """Two coordinators at the same moment, with real commits, and death between any two statements."""
 
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
