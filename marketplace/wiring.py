@@ -62,8 +62,10 @@ from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import tables as order_tables
 from marketplace.pardis.consignment import handlers as consignment_handlers
+from marketplace.pardis.consignment import tables as consignment_tables
 from marketplace.pardis.consignment import waiting as consignment_waiting
 from marketplace.pardis.credentials import personal as certificate_personal
+from marketplace.pardis.credentials import tables as certificate_tables
 from marketplace.pardis.credentials import waiting as certificate_waiting
 from marketplace.pardis.kits import waiting as kit_waiting
 from marketplace.pardis.outcomes import waiting as outcome_waiting
@@ -89,6 +91,7 @@ from marketplace.pardis.training.jobs import (
     pass_on_lapsed_offers,
 )
 from marketplace.payments import events as payment_events
+from marketplace.payments import tables as payment_tables
 from marketplace.payments import waiting as payment_waiting
 from marketplace.payments.cards import handlers as card_handlers
 from marketplace.payments.cards.jobs import ask_for_disputes, ask_what_nobody_told
@@ -251,6 +254,9 @@ OFFICE_TABLES: Sequence[Table] = (
     stock_tables.STOCK,
     maker_tables.MAKERS,
     training_tables.PEOPLE,
+    certificate_tables.CERTIFICATES,
+    payment_tables.TRANSFERS,
+    consignment_tables.NOTES,
     admin_tables.MAILS,
 )
 """Tables that can be saved as views and taken out as files."""

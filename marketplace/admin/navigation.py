@@ -12,6 +12,7 @@ from marketplace.accounts.access import visitor
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Permission
 from marketplace.admin.queries import names_in
+from marketplace.desk.tables import all_tables
 from marketplace.desk.waiting import Waiting, waiting_on
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import local_text
@@ -196,7 +197,13 @@ def _open_to(user: User, places: Sequence[Place]) -> list[tuple[str, Place]]:
 
 def _nearest(urls: Sequence[str]) -> str:
     """The entry that this page is, or lies under."""
-    above = LIE_UNDER.get(request.blueprint or "")
+    above = LIE_UNDER.get(request.blueprint or "") or _table_here()
     path = (url_for(above) if above else request.path).rstrip("/") + "/"
     over = [url for url in urls if path.startswith(url.rstrip("/") + "/")]
     return max(over, key=len, default="")
+
+
+def _table_here() -> str:
+    """The list that a page of the desk speaks of, where it speaks of one."""
+    table = all_tables().get((request.view_args or {}).get("sheet", ""))
+    return table.endpoint if table else ""

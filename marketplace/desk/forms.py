@@ -48,7 +48,7 @@ def _words(share: Share, houses: dict[int, str]) -> str:
 
 
 class IntakeForm(Form):
-    file = FileField(_("File: XLSX or CSV"))
+    file = FileField(_("File: XLSX or CSV"), [Required(_("Choose a file: XLSX or CSV."))])
     house = SelectField(_("For which cooperative"), default="")
 
     def among(self, houses: Sequence[tuple[int, object]]) -> "IntakeForm":

@@ -216,7 +216,7 @@ def test_it_waits_on_both_and_no_longer_on_who_proposed(app: Flask) -> None:
     holding.propose(order, FOUND, first)
     with app.test_request_context("/en/office"):
         counts = [
-            next(one.count for one in waiting_on(person) if one.endpoint == "office_orders.checks")
+            next(one.count for one in waiting_on(person) if one.endpoint == "office_checks.index")
             for person in (first, second)
         ]
     assert counts == [0, 1]
