@@ -31,6 +31,7 @@ from marketplace.core import (
 from marketplace.core.cookies import name_of
 from marketplace.core.db import ENGINE, db
 from marketplace.core.mail import Mailer, mailer_of
+from marketplace.core.routing import PatientRule
 from marketplace.core.seal import KeyRing
 from marketplace.core.storage import Storage, bucket_of, storage_at
 from marketplace.localisation import languages
@@ -44,6 +45,7 @@ class Shop(Flask):
     """Flask whose templates are of one language each."""
 
     jinja_environment = Spoken  # type: ignore[assignment]
+    url_rule_class = PatientRule
 
 
 def create_app(

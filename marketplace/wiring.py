@@ -16,16 +16,19 @@ from marketplace.catalogue.events import PiecesDeclared, ProductChanged
 from marketplace.catalogue.queries.lookups import proposed_pictures
 from marketplace.compliance.events import RulesLoaded
 from marketplace.cooperatives import events as cooperative_events
+from marketplace.cooperatives import intakes as maker_intakes
 from marketplace.cooperatives import personal as cooperative_personal
 from marketplace.cooperatives import tables as maker_tables
 from marketplace.core.events import Subscriptions
 from marketplace.desk import events as desk_events
 from marketplace.desk.diary import Diary
+from marketplace.desk.intakes.kinds import Kind
 from marketplace.desk.jobs import sweep_files
 from marketplace.desk.tables import Table
 from marketplace.desk.waiting import Question
 from marketplace.exports import handlers as export_handlers
 from marketplace.inventory import handlers as inventory_handlers
+from marketplace.inventory import intakes as stock_intakes
 from marketplace.inventory import tables as stock_tables
 from marketplace.inventory import waiting as stock_waiting
 from marketplace.inventory.events import LoanEnds, StockMoved
@@ -59,8 +62,10 @@ from marketplace.orders.jobs import end_lapsed_orders
 from marketplace.orders.pages import views as order_pages
 from marketplace.orders.staff import tables as order_tables
 from marketplace.pardis.consignment import handlers as consignment_handlers
+from marketplace.pardis.consignment import tables as consignment_tables
 from marketplace.pardis.consignment import waiting as consignment_waiting
 from marketplace.pardis.credentials import personal as certificate_personal
+from marketplace.pardis.credentials import tables as certificate_tables
 from marketplace.pardis.credentials import waiting as certificate_waiting
 from marketplace.pardis.kits import waiting as kit_waiting
 from marketplace.pardis.outcomes import waiting as outcome_waiting
@@ -72,7 +77,9 @@ from marketplace.pardis.production.models import WorkOrder
 from marketplace.pardis.production.queries import of_group
 from marketplace.pardis.till import handlers as till_handlers
 from marketplace.pardis.till import loading as till_loading
+from marketplace.pardis.till import waiting as till_waiting
 from marketplace.pardis.training import handlers as training_handlers
+from marketplace.pardis.training import intakes as training_intakes
 from marketplace.pardis.training import loading as training_loading
 from marketplace.pardis.training import personal as training_personal
 from marketplace.pardis.training import proving as training_proving
@@ -84,6 +91,7 @@ from marketplace.pardis.training.jobs import (
     pass_on_lapsed_offers,
 )
 from marketplace.payments import events as payment_events
+from marketplace.payments import tables as payment_tables
 from marketplace.payments import waiting as payment_waiting
 from marketplace.payments.cards import handlers as card_handlers
 from marketplace.payments.cards.jobs import ask_for_disputes, ask_what_nobody_told
@@ -233,11 +241,12 @@ WAITING: Sequence[Question] = (
     *stock_waiting.QUESTIONS,
     *work_waiting.QUESTIONS,
     *consignment_waiting.QUESTIONS,
+    *till_waiting.QUESTIONS,
     *mail_waiting.QUESTIONS,
 )
 """Work that waits on somebody, told on the first page of the office and beside its entries."""
 
-DIARIES: Sequence[Diary] = (training_waiting.SESSIONS,)
+DIARIES: Sequence[Diary] = (training_waiting.SESSIONS, till_waiting.SHIFTS)
 """What the first page of the office tells of today."""
 
 OFFICE_TABLES: Sequence[Table] = (
@@ -245,9 +254,19 @@ OFFICE_TABLES: Sequence[Table] = (
     stock_tables.STOCK,
     maker_tables.MAKERS,
     training_tables.PEOPLE,
+    certificate_tables.CERTIFICATES,
+    payment_tables.TRANSFERS,
+    consignment_tables.NOTES,
     admin_tables.MAILS,
 )
 """Tables that can be saved as views and taken out as files."""
+
+INTAKES: Sequence[Kind] = (
+    maker_intakes.MAKERS,
+    stock_intakes.STOCK,
+    training_intakes.PEOPLE,
+)
+"""Lists that can be taken in from spreadsheets."""
 
 TABLES: Mapping[str, Any] = {
     "personal": PERSONAL,
@@ -257,6 +276,7 @@ TABLES: Mapping[str, Any] = {
     "picture_keepers": PICTURE_KEEPERS,
     "waiting": WAITING,
     "diaries": DIARIES,
+    "intakes": {kind.name: kind for kind in INTAKES},
     "office_tables": {table.name: table for table in OFFICE_TABLES},
 }
 """What lower packages ask for by name, as `current_app.extensions`."""

@@ -12,6 +12,7 @@ from marketplace.accounts.access import visitor
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Permission
 from marketplace.admin.queries import names_in
+from marketplace.desk.tables import all_tables
 from marketplace.desk.waiting import Waiting, waiting_on
 from marketplace.localisation.formats import format_number
 from marketplace.localisation.languages import local_text
@@ -21,12 +22,14 @@ P = Permission
 
 @dataclass(frozen=True)
 class Place:
-    """A page of the office, and who may enter it."""
+    """A page of the office, and who may enter it. With a `key` it opens by G and that letter, by
+    where the letter lies on a Latin keyboard; no two places have the same."""
 
     endpoint: str
     label: object
     icon: str
     permission: P
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,39 +39,40 @@ class Entry:
     icon: str
     current: bool
     waits: int
+    key: str
 
 
 PLACES: Sequence[tuple[object, Sequence[Place]]] = (
     (
         "",
         (
-            Place("office.dashboard", _("Today"), "home", P.OFFICE_ENTER),
-            Place("admin.home", _("Administration"), "grid", P.ADMIN_ENTER),
+            Place("office.dashboard", _("Today"), "home", P.OFFICE_ENTER, "d"),
+            Place("admin.home", _("Administration"), "grid", P.ADMIN_ENTER, "a"),
         ),
     ),
     (
         _("Shop"),
         (
-            Place("review.queue", _("Pieces to review"), "eye", P.PRODUCT_READ),
+            Place("review.queue", _("Pieces to review"), "eye", P.PRODUCT_READ, "r"),
             Place("for_members.home", _("For members"), "camera", P.PRODUCT_WRITE_FOR_MEMBER),
             Place("codes.index", _("Customs codes"), "search", P.HS_CODE_CONFIRM),
-            Place("office_orders.board", _("Orders"), "box", P.ORDER_READ),
-            Place("stock.items", _("Stock"), "barcode", P.STOCK_READ),
+            Place("office_orders.board", _("Orders"), "box", P.ORDER_READ, "o"),
+            Place("stock.items", _("Stock"), "barcode", P.STOCK_READ, "s"),
         ),
     ),
     (
         _("Money"),
         (
-            Place("transfers.index", _("Transfers"), "bank", P.PAYMENT_READ),
+            Place("transfers.index", _("Transfers"), "bank", P.PAYMENT_READ, "t"),
             Place("card_money.index", _("Card money"), "card", P.PAYMENT_RECORD),
-            Place("payouts.index", _("Payouts"), "wallet", P.PAYOUT_READ),
-            Place("ledger.index", _("Ledger"), "scale", P.LEDGER_READ),
+            Place("payouts.index", _("Payouts"), "wallet", P.PAYOUT_READ, "p"),
+            Place("ledger.index", _("Ledger"), "scale", P.LEDGER_READ, "l"),
         ),
     ),
     (
         _("Cooperative"),
         (
-            Place("members.index", _("Makers"), "users", P.MEMBER_READ),
+            Place("members.index", _("Makers"), "users", P.MEMBER_READ, "m"),
             Place("delivery.index", _("Delivery rates"), "ship", P.ORDER_READ),
             Place("cooperative.settings", _("Settings"), "edit", P.COOPERATIVE_MANAGE),
             Place("cooperative.accounts", _("Bank accounts"), "bank", P.COOPERATIVE_MANAGE),
@@ -80,16 +84,16 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
     (
         _("Training"),
         (
-            Place("training.groups", _("Courses"), "calendar", P.PARDIS_ENTER),
-            Place("people.index", _("People in courses"), "users", P.TRAINING_READ),
-            Place("sheets.index", _("Attendance"), "check", P.ATTENDANCE_MARK),
-            Place("assessments.index", _("Assessment"), "check", P.ASSESS),
-            Place("certifying.index", _("Certificates"), "doc", P.TRAINING_READ),
+            Place("training.groups", _("Courses"), "calendar", P.PARDIS_ENTER, "c"),
+            Place("people.index", _("People in courses"), "users", P.TRAINING_READ, "e"),
+            Place("sheets.index", _("Attendance"), "check", P.ATTENDANCE_MARK, "n"),
+            Place("assessments.index", _("Assessment"), "check", P.ASSESS, "x"),
+            Place("certifying.index", _("Certificates"), "doc", P.TRAINING_READ, "f"),
             Place("courses.index", _("What is taught"), "list", P.TRAINING_READ),
             Place("outcomes.report", _("Outcomes"), "scale", P.TRAINING_READ),
             Place("outcomes.to_call", _("To be asked"), "chat", P.TRAINING_MANAGE),
-            Place("kits.index", _("Kits"), "box", P.KIT_HAND),
-            Place("office_fees.index", _("Fees"), "wallet", P.FEE_READ),
+            Place("kits.index", _("Kits"), "box", P.KIT_HAND, "k"),
+            Place("office_fees.index", _("Fees"), "wallet", P.FEE_READ, "i"),
             Place("rooms.index", _("Rooms"), "home", P.TRAINING_READ),
         ),
     ),
@@ -103,28 +107,28 @@ PLACES: Sequence[tuple[object, Sequence[Place]]] = (
     (
         _("Workshop"),
         (
-            Place("workshop.board", _("Work orders"), "list", P.PRODUCTION_READ),
-            Place("materials.index", _("Raw materials"), "box", P.PRODUCTION_READ),
+            Place("workshop.board", _("Work orders"), "list", P.PRODUCTION_READ, "w"),
+            Place("materials.index", _("Raw materials"), "box", P.PRODUCTION_READ, "j"),
             Place("bills.bills", _("Bills of materials"), "doc", P.PRODUCTION_READ),
             Place("capacity.index", _("Working time"), "clock", P.PRODUCTION_READ),
-            Place("wages.index", _("Wages"), "wallet", P.WAGES_READ),
+            Place("wages.index", _("Wages"), "wallet", P.WAGES_READ, "g"),
         ),
     ),
     (
         _("Keeping and selling"),
         (
-            Place("consignment.index", _("Consigned pieces"), "box", P.CONSIGNMENT_READ),
-            Place("settlements.index", _("Settlements"), "wallet", P.CONSIGNMENT_READ),
+            Place("consignment.index", _("Consigned pieces"), "box", P.CONSIGNMENT_READ, "b"),
+            Place("settlements.index", _("Settlements"), "wallet", P.CONSIGNMENT_READ, "v"),
         ),
     ),
     (
         _("Administration"),
         (
-            Place("admin.users", _("People and roles"), "users", P.USER_READ),
+            Place("admin.users", _("People and roles"), "users", P.USER_READ, "u"),
             Place("admin_cooperatives.index", _("Cooperatives"), "home", P.COOPERATIVE_ADMIN),
             Place("gates.cards", _("Card payments"), "card", P.GATE_READ),
-            Place("admin.audit", _("Audit trail"), "list", P.AUDIT_READ),
-            Place("admin.mails", _("Mails"), "chat", P.AUDIT_READ),
+            Place("admin.audit", _("Audit trail"), "list", P.AUDIT_READ, "h"),
+            Place("admin.mails", _("Mails"), "chat", P.AUDIT_READ, "q"),
         ),
     ),
 )
@@ -161,7 +165,10 @@ def sidebar(counted: Sequence[Waiting] | None = None) -> Sidebar:
     headings = [
         (
             str(heading),
-            [Entry(url, str(p.label), p.icon, url == here, waits[p.endpoint]) for url, p in places],
+            [
+                Entry(url, str(p.label), p.icon, url == here, waits[p.endpoint], p.key)
+                for url, p in places
+            ],
         )
         for heading, places in found
         if places
@@ -190,7 +197,13 @@ def _open_to(user: User, places: Sequence[Place]) -> list[tuple[str, Place]]:
 
 def _nearest(urls: Sequence[str]) -> str:
     """The entry that this page is, or lies under."""
-    above = LIE_UNDER.get(request.blueprint or "")
+    above = LIE_UNDER.get(request.blueprint or "") or _table_here()
     path = (url_for(above) if above else request.path).rstrip("/") + "/"
     over = [url for url in urls if path.startswith(url.rstrip("/") + "/")]
     return max(over, key=len, default="")
+
+
+def _table_here() -> str:
+    """The list that a page of the desk speaks of, where it speaks of one."""
+    table = all_tables().get((request.view_args or {}).get("sheet", ""))
+    return table.endpoint if table else ""

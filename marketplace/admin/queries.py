@@ -1,21 +1,17 @@
 """Reading the audit trail and its neighbours."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import Select, or_, select
 
 from marketplace.accounts.models import AuditEntry, Scope, User
-from marketplace.admin.words import detail_name
 from marketplace.cooperatives.models import Cooperative
 from marketplace.core.db import Texts, db
 
 TRAIL_PAGE = 50
 MOST_EXPORTED = 10_000
-LONGEST_VALUE = 160
 
 
 @dataclass(frozen=True)
@@ -28,15 +24,6 @@ class TrailSearch:
     cooperative_id: int | None = None
     since: date | None = None
     until: date | None = None
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that an act changed; None where there was, or is, nothing."""
-
-    name: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True)
@@ -91,16 +78,6 @@ def names_in(scope: Scope) -> list[Texts]:
     )
 
 
-def changes_of(entry: AuditEntry) -> list[Change]:
-    """Before and after, side by side, by name."""
-    before, after = entry.before or {}, entry.after or {}
-    return [
-        Change(detail_name(name), _text(before.get(name)), _text(after.get(name)))
-        for name in sorted({*before, *after})
-        if before.get(name) != after.get(name)
-    ]
-
-
 def _matching(search: TrailSearch) -> Select[AuditEntry]:
     query = select(AuditEntry).order_by(AuditEntry.id.desc())
     if search.who:
@@ -125,10 +102,3 @@ def _matching(search: TrailSearch) -> Select[AuditEntry]:
 
 def _start(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
-
-
-def _text(value: Any) -> str | None:
-    if value is None or value == "":
-        return None
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

@@ -152,45 +152,24 @@ ACTS: Mapping[str, object] = {
     "work_order.offered": _("offered work to a maker"),
     "work_order.planned": _("planned a work order"),
     "working_week.set": _("set a maker's working time"),
+    "exhibition.back": _("brought an exhibition back"),
+    "exhibition.left": _("took a load to an exhibition"),
+    "sale.made": _("sold at the counter"),
+    "sale.returned": _("took pieces of a slip back"),
+    "sale.settled": _("settled a sale that could not be given"),
+    "shelf_price.set": _("set a price at the counter"),
+    "shift.approved": _("approved the difference of a shift"),
+    "shift.closed": _("counted and closed a shift"),
+    "shift.dropped": _("carried money to the safe"),
+    "shift.opened": _("opened a shift"),
+    "till.added": _("added a till"),
+    "list.taken_in": _("took a list in"),
+    "table.taken_out": _("took a table out as a file"),
+    "view.deleted": _("deleted a view of a table"),
+    "view.saved": _("saved a view of a table"),
     "user.disabled": _("closed an account"),
     "user.enabled": _("opened an account again"),
 }
-
-DETAILS: Mapping[str, object] = {
-    "amount": _("amount"),
-    "artisan": _("maker"),
-    "bic": _("BIC"),
-    "carrier": _("carrier"),
-    "code": _("code"),
-    "crafts": _("crafts"),
-    "currency": _("currency"),
-    "days": _("working days on the way"),
-    "ends_on": _("last day"),
-    "iban": _("account"),
-    "kind": _("kind"),
-    "hs_code": _("HS code"),
-    "lists": _("lists read"),
-    "match": _("match"),
-    "names": _("names"),
-    "note": _("note"),
-    "number": _("number"),
-    "paper": _("paper"),
-    "parcel": _("parcel"),
-    "portrait": _("portrait"),
-    "prices": _("prices"),
-    "reason": _("reason"),
-    "reasons": _("reasons"),
-    "reference": _("reference"),
-    "role": _("role"),
-    "shares": _("parts of the commission"),
-    "source": _("decided where"),
-    "starts_on": _("first day"),
-    "state": _("state"),
-    "total": _("total"),
-    "tracking_number": _("tracking number"),
-    "transfer": _("transfer"),
-}
-"""What the trail keeps of an act, in words."""
 
 PERMISSION_GROUPS: Mapping[str, object] = {
     "studio": _("Pieces and stock"),
@@ -248,6 +227,11 @@ PERMISSION_NAMES: Mapping[P, object] = {
     P.CONSIGNMENT_READ: _("See consigned pieces"),
     P.CONSIGNMENT_MANAGE: _("Write notes and keep consigned pieces"),
     P.CONSIGNMENT_SETTLE: _("Settle with makers"),
+    P.ASSESS: _("Assess what trainees have learnt"),
+    P.CERTIFY: _("Publish results and give out certificates"),
+    P.TILL_READ: _("See the counter and exhibitions"),
+    P.TILL_SELL: _("Sell, take back and count at the counter"),
+    P.TILL_MANAGE: _("Set prices, settle, approve, plan exhibitions"),
     P.PROGRAMME_ENTER: _("Enter the programmes"),
 }
 
@@ -255,11 +239,6 @@ PERMISSION_NAMES: Mapping[P, object] = {
 def clock(moment: datetime) -> str:
     """The time of day of an act, in UTC, in the digits of the page."""
     return to_language(f"{moment.astimezone(UTC):%H:%M:%S}", language())
-
-
-def detail_name(name: str) -> str:
-    """What a detail of an act is called; its code where there is no word yet."""
-    return str(DETAILS.get(name, name.replace("_", " ")))
 
 
 def act_name(action: str) -> str:

@@ -172,6 +172,16 @@ class MoneyField(ParsedField):
         super().__init__(*args, **kwargs)
         self.currency, self.least = currency, Money.of(least, currency)
 
+    def keep_in(self, currency: str, least: int | str = 0) -> None:
+        """In another currency than it was made for. What was sent is read anew."""
+        self.currency, self.least = currency, Money.of(least, currency)
+        if self.raw_data:
+            self.process_errors = []
+            try:
+                self.process_formdata(self.raw_data)
+            except ValueError as error:
+                self.process_errors.append(error.args[0])
+
     def parse(self, text: str) -> Money:
         number, decimals = _decimal(text), exponent(self.currency)
         if number is None or -int(number.as_tuple().exponent) > decimals:

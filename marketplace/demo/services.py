@@ -5,6 +5,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 
 from marketplace.accounts.models import User
+from marketplace.catalogue.models import Product
 from marketplace.compliance.loading import FOLDER, load_rules
 from marketplace.core.db import db
 from marketplace.core.errors import Conflict
@@ -19,7 +20,7 @@ from marketplace.demo.shelf_life import age_stock
 from marketplace.demo.training import make_training
 from marketplace.demo.wishes import PAID_OUT, WISHES
 from marketplace.demo.workshop import make_workshop
-from marketplace.demo.world import make_world
+from marketplace.demo.world import World, make_world
 from marketplace.localisation.rates import load_rates
 from marketplace.media.jobs import develop_shipped
 from marketplace.notifications.services import told_already
@@ -43,10 +44,7 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
     new = make_orders(world, pieces, WISHES[PAID_OUT:])
     prepare_one(world, new)
     with told_already():
-        groups = make_training(world)
-        notes = make_the_centre(world, pieces)
-        work = make_workshop(world, pieces)
-        shifts = make_the_counter(world, pieces)
+        centre = _work_of_the_centre(world, pieces)
     age_stock()
     enqueue(develop_shipped, key="shipped")
     return {
@@ -55,6 +53,16 @@ def load(folder: Path = FOLDER) -> dict[str, int]:
         "makers": len(world.artisans),
         "pieces": len(pieces),
         "orders": len(old) + len(new),
+        **centre,
+    }
+
+
+def _work_of_the_centre(world: World, pieces: dict[str, Product]) -> dict[str, int]:
+    groups = make_training(world)
+    notes = make_the_centre(world, pieces)
+    work = make_workshop(world, pieces)
+    shifts = make_the_counter(world, pieces)
+    return {
         "training groups": len(groups),
         "consignment notes": len(notes),
         "work orders": len(work),

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from marketplace.accounts.words import role_name
-from marketplace.core.forms import Form, Required
+from marketplace.core.forms import Form, Required, options
 from marketplace.desk.queries import Share
 
 
@@ -44,3 +45,20 @@ def _words(share: Share, houses: dict[int, str]) -> str:
     role, scope_id = share
     house = houses.get(scope_id or -1)
     return f"{role_name(role)} ({house})" if house else role_name(role)
+
+
+class IntakeForm(Form):
+    file = FileField(_("File: XLSX or CSV"), [Required(_("Choose a file: XLSX or CSV."))])
+    house = SelectField(_("For which cooperative"), default="")
+
+    def among(self, houses: Sequence[tuple[int, object]]) -> "IntakeForm":
+        """Nothing is asked where there is nothing to choose."""
+        self._only = houses[0][0] if len(houses) == 1 else None
+        if len(houses) > 1:
+            self.house.choices = options((str(key), words) for key, words in houses)
+        else:
+            del self.house
+        return self
+
+    def chosen(self) -> int | None:
+        return int(self.house.data) if "house" in self else self._only

@@ -15,7 +15,9 @@ from marketplace.core.events import announce
 from marketplace.core.jobs import job
 from marketplace.desk import services
 from marketplace.desk.events import TableFileReady
-from marketplace.desk.models import TableFile
+from marketplace.desk.intakes import services as intakes
+from marketplace.desk.intakes.kinds import kind_for
+from marketplace.desk.models import Intake, TableFile
 from marketplace.desk.tables import table_for
 
 
@@ -63,6 +65,25 @@ def _written(file_id: int, path: Path) -> tuple[str, int]:
         return services.key_of(file), rows
 
 
+@job(alone=True)
+def take_in(intake_id: int, lang: str) -> None:
+    """A long list. Twice does no harm: what is done stays done."""
+    with transaction():
+        intake = db.session.get(Intake, intake_id)
+        user = user_of(intake.user_id) if intake else None
+        if intake is None or user is None or not user.is_active:
+            return
+    with current_app.test_request_context(), force_locale(lang):
+        try:
+            content = intakes.content_of(intake)
+            with transaction():
+                held = intakes.intake_of(user, intake_id, lock=True)
+                intakes.carry_out(kind_for(user, held.kind), held, user, content)
+        except DomainError as refused:
+            with transaction():
+                intakes.note_refused(intakes.intake_of(user, intake_id, lock=True), str(refused))
+
+
 @job(alone=True, every="53 * * * *")
 def sweep_files() -> None:
     """Files lie for some days only."""
@@ -73,3 +94,9 @@ def sweep_files() -> None:
             services.storage().delete(key)
         with transaction():
             services.forget_file(file_id)
+    with transaction():
+        gone = intakes.old_intakes()
+    for intake_id, key in gone:
+        services.storage().delete(key)
+        with transaction():
+            intakes.forget_file(intake_id)

@@ -12,6 +12,7 @@ from marketplace.accounts.access import me
 from marketplace.accounts.models import User
 from marketplace.core.addresses import LARGEST_ID
 from marketplace.desk import queries
+from marketplace.desk.intakes.kinds import all_kinds
 from marketplace.desk.models import SavedView
 from marketplace.desk.tables import Act, Column, Table
 
@@ -68,6 +69,13 @@ class Look:
     @property
     def acts(self) -> list[Act]:
         return [act for act in self.table.acts if self.user.may(act.permission)]
+
+    @property
+    def intake(self) -> str:
+        """Where she can take in a list of what stands in the table; nowhere unless she may."""
+        kind = all_kinds().get(self.table.name)
+        may = kind is not None and self.user.may(kind.permission)
+        return url_for("desk.intake", sheet=self.table.name) if may else ""
 
     @property
     def everything(self) -> str:

@@ -19,7 +19,7 @@ from marketplace.core.money import Money, exponent
 from marketplace.desk.models import FileKind
 from marketplace.localisation.languages import language
 
-FORMULA = frozenset("=+-@\t\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 TYPES = {
     FileKind.CSV: "text/csv; charset=utf-8",
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -29,8 +29,8 @@ Rows = Iterable[Sequence[Any]]
 
 
 def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in FORMULA else text
+    """A cell that no spreadsheet takes for a formula, also behind spaces."""
+    return "'" + text if text.lstrip(" \ufeff").startswith(FORMULA) else text
 
 
 def write(file: Path, kind: FileKind, heads: Sequence[object], rows: Rows) -> int:

@@ -1,10 +1,11 @@
 """Payments, receipts and refunds, within the cooperatives of a scope."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
-from sqlalchemy import String, and_, cast, func, or_, select, true
+from sqlalchemy import Select, String, and_, cast, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.accounts.models import Scope
@@ -76,21 +77,35 @@ def payment_of(reference: str) -> Payment:
 def payments_in(scope: Scope, *, state: str = "open", text: str = "", number: int = 1) -> Page:
     """Newest first; `text` finds by any part of a reference or an order's number,
     by how the words of a name begin, by an amount."""
-    chosen = {"open": OPEN, "all": tuple(PaymentState)}.get(state)
-    clauses = [scope.clause(Payment.payee_id)]
-    clauses.append(Payment.state.in_(chosen or (PaymentState(state),)))
-    if text:
-        clauses.append(_speaks_of(text))
-    total = db.session.scalar(select(func.count(Payment.id)).where(*clauses)) or 0
     rows = db.session.scalars(
-        select(Payment)
-        .where(*clauses)
-        .order_by(Payment.id.desc())
+        _listed(scope, state, text)
         .limit(PAGE)
         .offset((number - 1) * PAGE)
         .options(selectinload(Payment.proofs))
     ).all()
-    return Page(rows, number, total)
+    return Page(rows, number, count_of_payments(scope, state=state, text=text))
+
+
+def count_of_payments(scope: Scope, *, state: str, text: str) -> int:
+    counted = select(func.count(Payment.id)).where(*_asked(scope, state, text))
+    return db.session.scalar(counted) or 0
+
+
+def all_payments(scope: Scope, *, state: str, text: str) -> Iterator[Payment]:
+    """The same as the pages show, read piece by piece."""
+    query = _listed(scope, state, text)
+    yield from db.session.scalars(query.execution_options(yield_per=500))
+
+
+def _listed(scope: Scope, state: str, text: str) -> Select[Payment]:
+    return select(Payment).where(*_asked(scope, state, text)).order_by(Payment.id.desc())
+
+
+def _asked(scope: Scope, state: str, text: str) -> list[Any]:
+    chosen = {"open": OPEN, "all": tuple(PaymentState)}.get(state)
+    clauses: list[Any] = [scope.clause(Payment.payee_id)]
+    clauses.append(Payment.state.in_(chosen or (PaymentState(state),)))
+    return [*clauses, _speaks_of(text)] if text else clauses
 
 
 def _speaks_of(text: str) -> object:

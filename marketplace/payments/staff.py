@@ -9,6 +9,7 @@ from marketplace.accounts.permissions import Permission
 from marketplace.core.db import transaction
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Invalid
+from marketplace.desk.looking import look_at
 from marketplace.localisation.formats import format_money
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.media.views import send_private
@@ -17,26 +18,26 @@ from marketplace.payments.cards import services as card_services
 from marketplace.payments.cards.queries import disputes_of
 from marketplace.payments.errors import AlreadyRecorded
 from marketplace.payments.forms import ReceiptForm, RefundForm
-from marketplace.payments.models import Match, Payment, PaymentState, Receipt
+from marketplace.payments.models import Match, Payment, Receipt
+from marketplace.payments.tables import TRANSFERS, state_in, text_in
 from marketplace.payments.words import DISPUTES, MATCHES, REFUNDS, STATES
 
 bp = Blueprint("transfers", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/transfers")
-LISTS = ("open", "all", *PaymentState)
 
 
 @bp.get("")
 @requires(Permission.PAYMENT_READ)
 def index() -> ResponseReturnValue:
     """What is awaited; the search finds by a part of a reference, a name, a number, an amount."""
-    state = request.args.get("state", "open")
-    text = " ".join(request.args.get("q", "").replace("\0", "").split())[:100]
-    page = queries.payments_in(
-        my_scope(Permission.PAYMENT_READ),
-        state=state if state in LISTS else "open",
-        text=text,
-        number=_page_number(),
+    look = look_at(TRANSFERS)
+    if look.elsewhere:
+        return redirect(look.elsewhere)
+    state, text = state_in(look.filters), text_in(look.filters)
+    scope = my_scope(Permission.PAYMENT_READ)
+    page = queries.payments_in(scope, state=state, text=text, number=_page_number())
+    return render_template(
+        "transfers/index.html", page=page, state=state, text=text, states=STATES, look=look
     )
-    return render_template("transfers/index.html", page=page, state=state, text=text, states=STATES)
 
 
 @bp.get("/<reference>")

@@ -3,11 +3,11 @@
 import csv
 from io import StringIO
 
+from marketplace.desk.sheets import harmless
 from marketplace.payouts.models import PayoutBatch
 
 BYTE_ORDER_MARK = "\ufeff"
 HEAD = ("Row", "Name", "نام", "Sheba", "Amount", "Currency", "Reference")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 def bank_file(batch: PayoutBatch) -> bytes:
@@ -25,10 +25,5 @@ def bank_file(batch: PayoutBatch) -> bytes:
             payout.amount.currency,
             f"{batch.number}-{payout.id}",
         )
-        writer.writerow([row, *(_harmless(cell) for cell in cells)])
+        writer.writerow([row, *(harmless(cell) for cell in cells)])
     return (BYTE_ORDER_MARK + out.getvalue()).encode()
-
-
-def _harmless(cell: str) -> str:
-    """What a spreadsheet would calculate is marked as text."""
-    return f"'{cell}" if cell.lstrip(" \ufeff").startswith(FORMULA_STARTS) else cell

@@ -107,8 +107,7 @@ class Till {
     });
     const scan = document.querySelector("#scan");
     scan.addEventListener("input", () => this.filter(scan.value));
-    scan.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
+    scan.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.scanned(scan);
     });

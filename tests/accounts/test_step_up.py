@@ -149,5 +149,6 @@ def test_guarded_is_what_moves_money_roles_or_account_numbers() -> None:
         "kit:hand",
     }
     workshop = {"production:manage", "material:keep", "pieces:grade", "wages:prepare"}
-    centre = school | workshop | {"consignment:manage"}
+    till = {"till:sell", "till:manage"}
+    centre = school | workshop | till | {"consignment:manage"}
     assert set(Permission) - GUARDED == harmless | read | work | orders | centre

@@ -6,6 +6,7 @@ import pytest
 
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import Role
+from marketplace.admin.navigation import PLACES
 from marketplace.catalogue.models import RevisionState
 from marketplace.desk.waiting import waiting_on
 from marketplace.orders.models import OrderState
@@ -67,3 +68,18 @@ def test_the_dashboard_counts_once(client_of: ClientOf) -> None:
     with count_queries() as sent:
         client.get("/en/office/")
     assert len([one for one in sent if "UNION ALL" in one]) == 1
+
+
+def test_no_two_places_open_by_the_same_key() -> None:
+    keys = [place.key for _heading, places in PLACES for place in places if place.key]
+    assert len(keys) == len(set(keys))
+    assert set("".join(keys)) <= set("abcdefghijklmnopqrstuvwxyz")
+
+
+def test_the_list_of_keys_is_that_of_the_sidebar(client_of: ClientOf) -> None:
+    page = client_of(make_user(Role.STOREKEEPER)).get("/en/office/").text
+    dialog = page.split("data-keys>")[1].split("</dialog>")[0]
+    words = " ".join(re.sub(r"<[^>]+>", " ", dialog).split())
+    assert "G S Stock" in words
+    assert "G U" not in words
+    assert 'data-key="s"' in page

@@ -1,15 +1,19 @@
+import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.accounts import audit
 from marketplace.accounts.models import AuditEntry, User
 from marketplace.accounts.permissions import Role
+from marketplace.admin.changes import changes_of
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
 from tests.factories.cooperatives import make_cooperative
+from tests.factories.training import make_enrolment, make_group
 from tests.support.queries import count_queries
 
 
@@ -122,3 +126,56 @@ def test_the_trail_cannot_be_changed(app) -> None:
     entry.actor = "nobody"
     with pytest.raises(Exception, match="append-only"):
         db.session.flush()
+
+
+def test_whatever_an_act_kept_is_told_in_lines(client_of: ClientOf, auditor: User) -> None:
+    one = make_enrolment(make_group())
+    marks = {str(one.id): "present", "999999": "absent"}
+    act(
+        "attendance.marked",
+        after={
+            "session": 3,
+            "marks": marks,
+            "names": {"en": "Rain", "fa": "باران"},
+            "prices": [{"up_to": 2}, {"up_to": 5}],
+            "crafts": ["felt", "reed"],
+            "starts_on": "2026-11-25",
+            "public": True,
+        },
+    )
+    found = client_of(auditor).get("/en/admin/audit?what=attendance.marked")
+    page = " ".join(found.text.split())
+    lines = re.findall(r"<dt>(.*?)</dt> <dd> <bdi><ins>(.*?)</ins>", page)
+    assert set(lines) == {
+        ("session:", "3"),
+        (f"marks, {one.trainee.name}:", "Present"),
+        ("marks, 999999:", "Absent"),
+        ("names, in English:", "Rain"),
+        ("names, in Persian:", "باران"),
+        ("prices 1, up to:", "2"),
+        ("prices 2, up to:", "5"),
+        ("crafts:", "felt, reed"),
+        ("first day:", "25 November 2026"),
+        ("public:", "yes"),
+    }
+
+
+def test_only_what_changed_is_told(app, auditor: User) -> None:
+    act("x.y", before={"a": {"b": 1, "c": 2}}, after={"a": {"b": 1, "c": 3}, "d": None})
+    entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    with app.test_request_context("/en/"):
+        assert [(c.name, c.before, c.after) for c in changes_of(entry)] == [("a, c", "2", "3")]
+
+
+def test_people_are_named_by_a_query_for_each_kind(client_of: ClientOf, auditor: User) -> None:
+    browser, group, asked = client_of(auditor), make_group(capacity=50), []
+    for people in (1, 12):
+        for _ in range(people):
+            one = make_enrolment(group)
+            act("attendance.marked", after={"marks": {str(one.id): "late"}})
+            act("enrolment.enrolled", after={"trainee": one.trainee_id})
+        db.session.commit()
+        with count_queries() as sent:
+            browser.get("/en/admin/audit")
+        asked.append(len(sent))
+    assert asked[0] == asked[1]

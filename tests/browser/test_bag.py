@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from marketplace.core.db import db
 from marketplace.inventory.models import StockItem
+from marketplace.search.services import index
 from tests.browser.conftest import Site
 from tests.browser.looks import watch
 from tests.factories.orders import make_piece
@@ -38,6 +39,22 @@ def test_a_piece_is_put_into_the_bag_in_place(browser_as: BrowserAs, address: st
     page.get_by_role("link", name="Look into your bag").click()
     expect(page.get_by_label("Number", exact=True)).to_have_value("2")
     assert noted == []
+
+
+def test_a_heart_is_pressed_and_stays(site: Site, browser_as: BrowserAs) -> None:
+    with site.database():
+        piece = make_piece(pieces=3, pictures=0).product
+        index(piece.id)
+        title = piece.titles["en"]
+    page = open_piece(browser_as(), "/en/pieces")
+    heart = page.get_by_role("button", name=f"Save for later: {title}")
+    heart.click()
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("link", name="Saved pieces").first.click()
+    expect(page.get_by_role("heading", name="Saved for later")).to_be_visible()
+    expect(page.get_by_text(title).first).to_be_visible()
 
 
 def test_what_was_sold_meanwhile_is_said_beside_the_button(

@@ -2,6 +2,8 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from marketplace.accounts.permissions import Role
@@ -158,3 +160,43 @@ def test_what_does_not_agree_is_told() -> None:
     settle(note).net = Money(1, "EUR")
     db.session.flush()
     assert len(checking.faults()) >= 3
+
+
+@settings(
+    max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+@given(
+    sales=st.lists(
+        st.tuples(st.integers(0, 10**9), st.integers(0, 10**7), st.booleans()),
+        min_size=1,
+        max_size=5,
+    ),
+    bp=st.integers(0, 10_000),
+    bearer=st.sampled_from(Bearer),
+)
+def test_what_makers_are_settled_is_right_to_the_rial(
+    sales: list[tuple[int, int, bool]], bp: int, bearer: Bearer
+) -> None:
+    note = make_note(
+        pieces=5, price=rial(10**8), currency="IRR", commission_bp=bp, cost_rule=bearer
+    )
+    kept = [(10**8 + more, cost) for more, cost, stays in sales if stays]
+    for more, cost, stays in sales:
+        item, key = shelf_of(note), sell(note, price=rial(10**8 + more), cost=rial(cost))
+        if not stays:
+            inventory.bring_back(item, 1, f"{key}:{item.id}", Cause("back", make_user()))
+    hers = sum(her_part(price, cost, bp, bearer) for price, cost in kept)
+    if hers > 0:
+        assert settle(note).net == rial(hers)
+        assert ledger.balance(accounts.artisan(note.artisan_id), "IRR") == rial(-hers)
+    assert (checking.faults(), reconciliation.faults()) == ([], [])
+
+
+def rial(minor: int) -> Money:
+    return Money(minor, "IRR")
+
+
+def her_part(price: int, cost: int, bp: int, bearer: Bearer) -> int:
+    """What is left of a price after the centre's part, to which a half counts, and her costs."""
+    left = price - (2 * price * bp + 10_000) // 20_000
+    return left - (min(cost, left) if bearer is Bearer.ARTISAN else 0)

@@ -3,6 +3,7 @@ from flask.testing import FlaskClient
 
 from marketplace.accounts.permissions import Role
 from marketplace.core.db import db
+from marketplace.core.money import Money
 from marketplace.pardis.consignment.models import Note, NoteState, Settlement
 from tests.conftest import ClientOf
 from tests.factories.accounts import make_user
@@ -63,6 +64,14 @@ def test_a_piece_that_nobody_knows_is_told_beside_the_field(desk: FlaskClient) -
     answer = desk.post(f"{HOME}notes/{make_draft().number}/line", data=typed)
     assert answer.status_code == 422
     assert "NO-SUCH" in answer.text
+
+
+def test_amounts_are_typed_in_the_currency_of_the_note(desk: FlaskClient) -> None:
+    note = make_draft(currency="IRR", price=Money(1_00, "IRR"))
+    typed = {"line-sku": note.lines[0].variant.sku, "line-quantity": "1", "line-price": "9000000"}
+    assert desk.post(f"{HOME}notes/{note.number}/line", data=typed).status_code == 302
+    db.session.refresh(note, ["lines"])
+    assert note.lines[1].price == Money.of("9000000", "IRR")
 
 
 def test_pieces_come_are_sold_and_go_back(desk: FlaskClient) -> None:

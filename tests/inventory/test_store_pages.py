@@ -4,19 +4,21 @@ from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+import zxingcpp
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from marketplace.accounts.permissions import Role
 from marketplace.core.db import db
 from marketplace.inventory import services
-from marketplace.inventory.labels import label_sheet, qr_svg
+from marketplace.inventory.labels import label_sheet, labels_of, qr_svg
 from marketplace.inventory.models import StockItem, Stocktake, Transfer, WriteOff
 from tests.conftest import ClientOf
 from tests.factories.catalogue import make_product
 from tests.factories.cooperatives import make_staff
 from tests.factories.inventory import make_location, make_stock
 from tests.factories.media import picture_bytes
+from tests.support.papers import picture_of
 
 STOCK = "/en/office/stock"
 
@@ -128,6 +130,21 @@ def test_a_sheet_has_a_label_for_each_piece(item: StockItem) -> None:
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(label_sheet([item]))).pages)
     assert text.count(item.variant.sku) == 5
     assert qr_svg(item.variant.sku).startswith("<svg")
+
+
+def test_a_scanner_reads_the_code_from_square_and_from_bars(
+    desk: FlaskClient, item: StockItem
+) -> None:
+    sheet = picture_of("labels.typ", labels_of([item]), ppi=254)  # ten dots a millimetre
+    label = sheet.crop((sheet.width - 80 - 640, 100, sheet.width - 80, 440))
+    found = zxingcpp.read_barcodes(label)
+    kinds = {zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128}
+    assert ({code.format for code in found}, {code.text for code in found}) == (
+        kinds,
+        {item.variant.sku},
+    )
+    address = desk.get(f"{STOCK}/find?code={found[0].text}").location
+    assert address.endswith(f"/office/stock/{item.id}")
 
 
 def test_labels_of_a_place_are_a_pdf(desk: FlaskClient, item: StockItem) -> None:

@@ -56,6 +56,15 @@ def test_the_board_has_a_column_for_each_open_state(client_of: ClientOf) -> None
     assert page.count("board__col--") == 6
 
 
+def test_a_gift_is_marked_on_the_board(client_of: ClientOf) -> None:
+    plain, gift = make_paid_order(), make_paid_order()
+    gift.gift_note = ""
+    marked = [
+        ">Gift<" in desk(client_of, one).get(f"{OFFICE}/orders").text for one in (plain, gift)
+    ]
+    assert marked == [False, True]
+
+
 @pytest.mark.parametrize("words", ["number", "Weiß", "hamburg", "SKU-", "REF-", "شال"])
 def test_an_order_is_found_by_what_is_known_of_it(client_of: ClientOf, words: str) -> None:
     order = make_paid_order()

@@ -195,6 +195,8 @@ ANYWHERE: Mapping[str, Sample] = {
     "place": lambda _: "0",
     "sheet": lambda _: "stock",
     "view_id": lambda _: 0,
+    "intake_id": lambda _: 0,
+    "file": lambda _: "csv",
     "file_id": lambda _: 0,
     "act": lambda _: "receive",
     "proof_id": lambda _: 0,

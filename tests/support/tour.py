@@ -38,6 +38,8 @@ NO_PAGES: Mapping[str, str] = {
     "consigned.statement": "a file",
     "consignment.paper": "a file",
     "desk.fetch": "a file",
+    "desk.template": "a file",
+    "desk.tried": "stands behind a file: tests/desk/test_intakes.py",
     "earnings.statement": "a file",
     "media.public_file": "a picture",
     "media.show": "JSON",

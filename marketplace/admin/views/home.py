@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.accounts.access import me, my_scope, requires
 from marketplace.accounts.permissions import Permission
 from marketplace.admin import figures, queries
+from marketplace.admin.changes import read_for
 from marketplace.admin.views.base import bp, office_bp
 from marketplace.admin.words import act_name, clock
 from marketplace.core.clock import today
@@ -47,14 +48,15 @@ def _trade() -> dict[str, object]:
 @requires(Permission.ADMIN_ENTER)
 def home() -> ResponseReturnValue:
     trail = queries.trail(queries.TrailSearch()) if me().may(Permission.AUDIT_READ) else None
+    entries = trail.entries[:8] if trail else []
     waiting = waiting_on(me())
     return render_template(
         "admin/home.html",
         waiting=waiting,
         counted=waiting,
         figures=figures.of_the_house(),
-        entries=trail.entries[:8] if trail else [],
+        entries=entries,
         act_name=act_name,
         clock=clock,
-        changes_of=queries.changes_of,
+        changes_of=read_for(entries),
     )

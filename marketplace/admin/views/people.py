@@ -9,8 +9,9 @@ from marketplace.accounts.access import me, requires
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import GRANTS, Permission, Role
 from marketplace.accounts.services import second
+from marketplace.admin.changes import read_for
 from marketplace.admin.forms import GRANTABLE, GrantForm, PeopleSearch
-from marketplace.admin.queries import changes_of, cooperative_names, trail_about
+from marketplace.admin.queries import cooperative_names, trail_about
 from marketplace.admin.views.base import Pager, bp, number_asked
 from marketplace.admin.words import PERMISSION_GROUPS, PERMISSION_NAMES, act_name, clock
 from marketplace.core.db import transaction
@@ -112,7 +113,7 @@ def open_user(user_id: int) -> ResponseReturnValue:
 
 
 def _page(person: User, form: GrantForm, status: int) -> ResponseReturnValue:
-    names = cooperative_names()
+    names, entries = cooperative_names(), trail_about(person)
     form.among(names)
     return render_template(
         "admin/user.html",
@@ -120,9 +121,9 @@ def _page(person: User, form: GrantForm, status: int) -> ResponseReturnValue:
         form=form,
         names=names,
         places=queries.places_of(person),
-        entries=trail_about(person),
+        entries=entries,
         act_name=act_name,
         clock=clock,
-        changes_of=changes_of,
+        changes_of=read_for(entries),
         may_manage=me().may(Permission.USER_MANAGE),
     ), status

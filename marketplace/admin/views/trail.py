@@ -12,9 +12,11 @@ from marketplace.accounts.access import requires
 from marketplace.accounts.models import AuditEntry
 from marketplace.accounts.permissions import Permission
 from marketplace.admin import queries
+from marketplace.admin.changes import read_for
 from marketplace.admin.forms import TrailSearchForm
 from marketplace.admin.views.base import bp, here, number_asked
 from marketplace.admin.words import act_name, clock
+from marketplace.desk.sheets import harmless
 
 COLUMNS = ("id", "at", "actor", "action", "subject_type", "subject_id", "subject")
 MORE = ("scope_id", "before", "after", "address", "request_id")
@@ -36,7 +38,7 @@ def audit() -> ResponseReturnValue:
         csv_url=here(before="").replace("/audit", "/audit.csv", 1),
         act_name=act_name,
         clock=clock,
-        changes_of=queries.changes_of,
+        changes_of=read_for(page.entries),
     ), 200 if search else 422
 
 
@@ -49,7 +51,7 @@ def audit_csv() -> ResponseReturnValue:
     writer = csv.writer(sheet)
     writer.writerow((*COLUMNS, *MORE))
     for entry in queries.trail_to_export(search) if search else ():
-        writer.writerow(_harmless(getattr(entry, name)) for name in (*COLUMNS, *MORE))
+        writer.writerow(harmless(_cell(getattr(entry, name))) for name in (*COLUMNS, *MORE))
     name = "attachment; filename=audit.csv"
     return Response(
         "\ufeff" + sheet.getvalue(),
@@ -77,7 +79,5 @@ def _by_day(entries: Iterable[AuditEntry]) -> list[tuple[object, list[AuditEntry
     return [(day, list(of_day)) for day, of_day in groupby(entries, key=lambda e: e.at.date())]
 
 
-def _harmless(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)

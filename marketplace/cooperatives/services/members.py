@@ -39,14 +39,19 @@ class MakerProfile:
 
 
 def add_member(
-    cooperative: Cooperative, profile: MakerProfile, member_number: str, *, by: User
+    cooperative: Cooperative,
+    profile: MakerProfile,
+    member_number: str,
+    *,
+    by: User,
+    since: date | None = None,
 ) -> Artisan:
-    """A new maker, without an account, who is a member from today."""
+    """A new maker, without an account, who is a member from today, or has been `since` a day."""
     artisan = Artisan(slug=free_slug(Artisan, profile.names), **vars(profile))
     put_down(artisan)
     said = {field: _masked(field, value) for field, value in _said(profile).items()}
     audit.record(by, "maker.added", artisan, after=said, scope_id=cooperative.id)
-    join(artisan, cooperative, member_number, by=by)
+    _begin(artisan, cooperative, member_number, (), by, since)
     return artisan
 
 
@@ -76,11 +81,13 @@ def _begin(
     member_number: str,
     crafts: tuple[str, ...],
     by: User,
+    since: date | None = None,
 ) -> Membership:
+    starts_on = since or today()
     membership = Membership(
         artisan_id=artisan.id,
         cooperative_id=cooperative.id,
-        starts_on=today(),
+        starts_on=starts_on,
         member_number=member_number,
     )
     db.session.add(membership)
@@ -88,7 +95,7 @@ def _begin(
         by,
         "membership.begun",
         membership,
-        after={"artisan": artisan.id, "starts_on": today().isoformat()},
+        after={"artisan": artisan.id, "starts_on": starts_on.isoformat()},
         scope_id=cooperative.id,
     )
     announce(MemberJoined(artisan.id, cooperative.id, crafts))

@@ -1,6 +1,6 @@
 """The doors of what all tables share."""
 
-from marketplace.desk.views import files, tables
+from marketplace.desk.views import files, intakes, tables
 from marketplace.desk.views.base import bp
 
-__all__ = ["bp", "files", "tables"]
+__all__ = ["bp", "files", "intakes", "tables"]

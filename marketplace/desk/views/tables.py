@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from marketplace.accounts import confirming, sessions
 from marketplace.accounts.access import me, signed_in
 from marketplace.accounts.permissions import GUARDED
 from marketplace.core.db import db, transaction
@@ -16,7 +15,7 @@ from marketplace.core.errors import DomainError, Invalid
 from marketplace.desk import looking, queries, services
 from marketplace.desk.forms import ViewForm
 from marketplace.desk.tables import Act, Table, act_for, table_for
-from marketplace.desk.views.base import bp
+from marketplace.desk.views.base import ask_once_more, bp
 from marketplace.localisation.formats import format_number
 
 MOST_ROWS = 100
@@ -62,8 +61,8 @@ def act(sheet: str) -> ResponseReturnValue:
     """The same act on many rows, one after the other: what fails is told, the rest is done."""
     table = table_for(me(), sheet)
     chosen = act_for(me(), table, request.form.get("act", ""))
-    if chosen.permission in GUARDED and not sessions.confirmed_lately():
-        return confirming.confirm_or_ask(me())
+    if chosen.permission in GUARDED and (asked := ask_once_more()):
+        return asked
     keys = list(dict.fromkeys(request.form.getlist("row")))[:MOST_ROWS]
     back = _back(table)
     if not keys:

@@ -21,6 +21,7 @@ from marketplace.inventory.queries.counts import (
     stocktakes,
     with_lines,
 )
+from marketplace.inventory.queries.listing import can_lie_at, usual_pieces, variants_with
 from marketplace.inventory.queries.owners import OF_THE_HOUSE, Whose, order_number, sold_to
 from marketplace.inventory.queries.places import (
     MAIN,
@@ -95,6 +96,7 @@ __all__ = [
     "available",
     "all_items",
     "booked",
+    "can_lie_at",
     "count_items",
     "count_of_items",
     "count_line",
@@ -150,7 +152,9 @@ __all__ = [
     "turnover",
     "value_on",
     "variant_at",
+    "usual_pieces",
     "variant_in",
+    "variants_with",
     "watched",
     "with_lines",
     "write_off_by_key",

@@ -54,6 +54,7 @@ class Row:
     total: Money
     placed_at: datetime
     reserved_until: datetime
+    gift: bool
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ def _rows(ids: Sequence[int]) -> list[Row]:
             Order.currency,
             Order.created_at,
             Order.reserved_until,
+            Order.gift_note.is_not(None).label("gift"),
             OrderGroup.address,
             OrderGroup.email,
         )
@@ -219,6 +221,7 @@ def _row(order: Any, lines: Sequence[Any]) -> Row:
         total=Money(order.total_minor, order.currency),
         placed_at=order.created_at,
         reserved_until=order.reserved_until,
+        gift=order.gift,
     )
 
 

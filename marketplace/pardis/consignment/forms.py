@@ -23,7 +23,6 @@ from marketplace.core.forms import (
     options,
     row_id,
 )
-from marketplace.core.money import Money
 from marketplace.inventory.forms import MOST, StockForm, place_choices
 from marketplace.inventory.models import Condition, Location, StockItem
 from marketplace.localisation.languages import local_text
@@ -103,7 +102,7 @@ class LineForm(Form):
     remark = StringField(_("Condition, marks"), [Length(max=300)])
 
     def in_currency(self, currency: str) -> Self:
-        self.price.currency, self.price.least = currency, Money.of("0.01", currency)
+        self.price.keep_in(currency, "0.01")
         return self
 
 
@@ -149,10 +148,8 @@ class SellForm(ShelfForm):
     cost = MoneyField(_("What taking the money cost, each"))
 
     def in_currency(self, note: Note) -> Self:
-        for field in (self.price, self.cost):
-            field.currency = note.currency
-        self.price.least = Money.of("0.01", note.currency)
-        self.cost.least = Money.zero(note.currency)
+        self.price.keep_in(note.currency, "0.01")
+        self.cost.keep_in(note.currency)
         return self
 
 

@@ -1,6 +1,6 @@
 """Certificates and keys, for those who may see them, and for everybody who has a code."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, TypeVar
@@ -85,16 +85,28 @@ def shown_of(user_id: int) -> Sequence[Certificate]:
 def page(text: str, number: int) -> Page:
     """All of the centre, the newest first; `text` finds by number, code, name or course. Which they
     are is asked first and alone, so that pages far down cost no more."""
-    ids, counted = select(Certificate.id), select(func.count(Certificate.id))
-    if text:
-        ids, counted = (
-            ids.where(Certificate.id.in_(_speak_of(text))),
-            counted.where(Certificate.id.in_(_speak_of(text))),
-        )
-    there = ids.order_by(Certificate.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
+    ids = _found(text).order_by(Certificate.id.desc())
+    there = ids.limit(PAGE).offset((number - 1) * PAGE)
     found = _certificates().where(Certificate.id.in_(db.session.scalars(there).all()))
     rows = db.session.scalars(found.order_by(Certificate.id.desc())).all()
-    return Page(rows, number, db.session.scalar(counted) or 0)
+    return Page(rows, number, count(text))
+
+
+def count(text: str) -> int:
+    return db.session.scalar(_found(text).with_only_columns(func.count(Certificate.id))) or 0
+
+
+def all_certificates(text: str) -> Iterator[Certificate]:
+    """The same as the pages show, read piece by piece."""
+    found = _certificates().where(Certificate.id.in_(_found(text)))
+    yield from db.session.scalars(
+        found.order_by(Certificate.id.desc()).execution_options(yield_per=500)
+    )
+
+
+def _found(text: str) -> Select[int]:
+    ids = select(Certificate.id)
+    return ids.where(Certificate.id.in_(_speak_of(text))) if text else ids
 
 
 def _speak_of(text: str) -> CompoundSelect[int]:

@@ -10,10 +10,12 @@ from marketplace.core.db import transaction
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Conflict
 from marketplace.core.qr import qr_code
+from marketplace.desk.looking import look_at
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.pardis.credentials import paper, queries, services
 from marketplace.pardis.credentials.forms import IssueForm, RevokeForm
 from marketplace.pardis.credentials.models import Certificate
+from marketplace.pardis.credentials.tables import CERTIFICATES, text_in
 from marketplace.pardis.credentials.views import as_pdf
 from marketplace.pardis.credentials.words import GROUNDS, STANDINGS
 from marketplace.pardis.training.assessing import queries as assessing
@@ -29,12 +31,16 @@ WORDS = {"standings": STANDINGS, "grounds": GROUNDS, "levels": LEVELS}
 @requires(READ)
 def index() -> ResponseReturnValue:
     """The register; the search finds by number, code, name or course."""
-    text = " ".join(request.args.get("q", "").replace("\0", "").split())[:60]
+    look = look_at(CERTIFICATES)
+    if look.elsewhere:
+        return redirect(look.elsewhere)
+    text = text_in(look.filters)
     page = queries.page(to_latin(text), _page_number())
     return render_template(
         "certificates/index.html",
         page=page,
         text=text,
+        look=look,
         to_give=queries.groups_to_certify() if me().may(CERTIFY) else [],
         **WORDS,
     )

@@ -11,6 +11,7 @@ from marketplace.accounts.access import me, requires
 from marketplace.accounts.permissions import Permission
 from marketplace.core.db import transaction
 from marketplace.core.digits import to_latin
+from marketplace.desk.sheets import harmless
 from marketplace.localisation.languages import LANGUAGE_PREFIX
 from marketplace.pardis.outcomes import counting, queries, services
 from marketplace.pardis.outcomes.counting import FIGURES, By
@@ -21,7 +22,6 @@ from marketplace.pardis.training.forms import term_name
 
 bp = Blueprint("outcomes", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/outcomes")
 P = Permission
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 @bp.get("/")
@@ -49,7 +49,7 @@ def report_csv() -> ResponseReturnValue:
     writer = csv.writer(sheet)
     writer.writerow([str(BY[by]), *(str(FIGURE_NAMES[name]) for name in FIGURES)])
     for row in counting.rows(by, term_id):
-        writer.writerow([_harmless(row.name), *(row.figures[name] for name in FIGURES)])
+        writer.writerow([harmless(row.name), *(row.figures[name] for name in FIGURES)])
     return Response(
         "\ufeff" + sheet.getvalue(),
         content_type="text/csv; charset=utf-8",
@@ -83,8 +83,3 @@ def _asked() -> tuple[By, int | None]:
     by = request.args.get("by", By.CRAFT.value)
     term = to_latin(request.args.get("term", ""))[:9]
     return By(by) if by in set(By) else By.CRAFT, int(term) if term.isdecimal() else None
-
-
-def _harmless(cell: str) -> str:
-    """What a spreadsheet would calculate is marked as text."""
-    return f"'{cell}" if cell.lstrip(" \ufeff").startswith(FORMULA_STARTS) else cell

@@ -26,7 +26,7 @@ QUESTIONS: Sequence[Question] = (
         Permission.TRAINING_MANAGE,
         "outcomes.to_call",
         lambda n: ngettext("person to be asked", "people to be asked", n),
-        _("Call"),
+        _("Ask them"),
         _unanswered,
         timedelta(days=14),
     ),

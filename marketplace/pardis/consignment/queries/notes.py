@@ -1,10 +1,10 @@
 """Notes, their lines and how many of their pieces are where."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.catalogue.models import Product, Variant
@@ -12,6 +12,7 @@ from marketplace.cooperatives.models import Artisan
 from marketplace.core.clock import now
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
+from marketplace.desk.tables import in_parts
 from marketplace.pardis.consignment.models import Note, NoteLine, NoteState, Piece, PieceState
 
 PAGE = 50
@@ -49,18 +50,35 @@ class NotePage:
 
 def notes_page(*where: ColumnElement[bool], number: int = 1) -> NotePage:
     """Notes with their figures, the latest first; two selects however many there are."""
-    total = db.session.scalar(select(func.count(Note.id)).where(*where)) or 0
+    total = count_of_notes(*where)
     number = max(1, min(number, -(-total // PAGE) or 1))
-    notes = db.session.scalars(
+    found = db.session.scalars(_listed(*where).limit(PAGE).offset((number - 1) * PAGE)).all()
+    return NotePage(_rows(found), number, total)
+
+
+def count_of_notes(*where: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(Note.id)).where(*where)) or 0
+
+
+def all_notes(*where: ColumnElement[bool]) -> Iterator[NoteRow]:
+    """The same as the pages show, read piece by piece."""
+    found = db.session.scalars(_listed(*where).execution_options(yield_per=500))
+    for part in in_parts(found):
+        yield from _rows(part)
+
+
+def _listed(*where: ColumnElement[bool]) -> Select[Note]:
+    return (
         select(Note)
         .where(*where)
         .options(joinedload(Note.artisan).joinedload(Artisan.place), selectinload(Note.lines))
         .order_by(Note.id.desc())
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
-    ).all()
+    )
+
+
+def _rows(notes: Sequence[Note]) -> list[NoteRow]:
     figures = _figures([note.id for note in notes])
-    return NotePage([_row(note, figures) for note in notes], number, total)
+    return [_row(note, figures) for note in notes]
 
 
 def _row(note: Note, figures: dict[int, tuple[int, int, int, datetime | None]]) -> NoteRow:

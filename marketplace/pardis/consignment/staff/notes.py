@@ -14,6 +14,7 @@ from marketplace.core.db import transaction
 from marketplace.core.digits import to_latin
 from marketplace.core.errors import Conflict, Invalid, NotFound
 from marketplace.core.forms import Form
+from marketplace.desk.looking import look_at
 from marketplace.inventory import queries as stock
 from marketplace.inventory import services as inventory
 from marketplace.inventory.models import Condition
@@ -27,6 +28,7 @@ from marketplace.pardis.consignment.queries import lists, notes, pieces
 from marketplace.pardis.consignment.services import keeping
 from marketplace.pardis.consignment.services import notes as writing
 from marketplace.pardis.consignment.staff.pages import HERE, WORDS, forms_of, note_page, shelves_of
+from marketplace.pardis.consignment.tables import NOTES, view_in
 from marketplace.pardis.consignment.words import HAPPENINGS, SALE_KINDS
 
 bp = Blueprint("consignment", __name__, url_prefix=f"{LANGUAGE_PREFIX}/office/consignment")
@@ -36,11 +38,15 @@ READ, MANAGE = Permission.CONSIGNMENT_READ, Permission.CONSIGNMENT_MANAGE
 @bp.get("/")
 @requires(READ)
 def index() -> ResponseReturnValue:
-    view = "all" if request.args.get("view") == "all" else "open"
+    look = look_at(NOTES)
+    if look.elsewhere:
+        return redirect(look.elsewhere)
+    view = view_in(look.filters)
     return render_template(
         "consignment/index.html",
         page=notes.notes_page(*lists.chosen(view), number=_number("page") or 1),
         view=view,
+        look=look,
         figures=lists.figures(),
         may_manage=me().may(MANAGE),
         **WORDS,

@@ -1,6 +1,7 @@
 """Tills and their shifts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -95,6 +96,17 @@ def shifts_of(till_id: int) -> Sequence[Shift]:
     """The oldest first."""
     chosen = select(Shift).where(Shift.till_id == till_id).options(joinedload(Shift.opened_by))
     return db.session.scalars(chosen.order_by(Shift.id)).all()
+
+
+def shifts_between(since: datetime, until: datetime) -> Sequence[Shift]:
+    """Those that were opened in that time, and whatever is open still."""
+    within = (Shift.created_at >= since) & (Shift.created_at < until)
+    return db.session.scalars(
+        select(Shift)
+        .where(within | (Shift.state == ShiftState.OPEN))
+        .options(joinedload(Shift.till), joinedload(Shift.opened_by))
+        .order_by(Shift.created_at, Shift.id)
+    ).all()
 
 
 def shift(number: str) -> Shift:

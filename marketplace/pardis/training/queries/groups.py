@@ -141,6 +141,13 @@ def locked_group(number: str, user: User | None = None) -> Group:
     return _one(_groups(number, user).with_for_update().execution_options(populate_existing=True))
 
 
+def groups_numbered(numbers: Collection[str]) -> dict[str, Group]:
+    found = db.session.scalars(
+        select(Group).where(Group.number.in_(numbers)).order_by(Group.id)
+    ).all()
+    return {group.number: group for group in found}
+
+
 def locked_groups(numbers: Collection[str]) -> dict[str, Group]:
     """Several, always in the order of their ids."""
     wanted = select(Group).where(Group.number.in_(numbers)).order_by(Group.id).with_for_update()

@@ -1,6 +1,6 @@
 """Everybody who learns, or waits to, over all groups."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -67,6 +67,17 @@ def all_people(search: PeopleSearch) -> Iterator[Enrolment]:
         .order_by(Enrolment.id.desc())
         .execution_options(yield_per=500)
     )
+
+
+def of_groups(group_ids: Collection[int]) -> Sequence[Enrolment]:
+    """Everybody who is or was in one of these groups; who is in it still comes last."""
+    return db.session.scalars(
+        select(Enrolment)
+        .join(Enrolment.trainee)
+        .where(Enrolment.group_id.in_(group_ids))
+        .options(contains_eager(Enrolment.trainee))
+        .order_by(Enrolment.state != EnrolmentState.WITHDRAWN, Enrolment.id)
+    ).all()
 
 
 def _matching(query: Select[int], search: PeopleSearch) -> Select[int]:

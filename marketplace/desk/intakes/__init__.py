@@ -1,0 +1,1 @@
+"""Taking in what people keep in spreadsheets: read, tried, and then done or left alone."""
