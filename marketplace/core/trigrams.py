@@ -1,6 +1,6 @@
 """Finding a text that stands anywhere in another, by indexes of three letters each."""
 
-from sqlalchemy import ColumnElement, Index, and_, func, literal_column, text
+from sqlalchemy import ColumnElement, Index, and_, func, literal_column
 
 SIGNS = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 SHORT = 3
@@ -8,8 +8,7 @@ SHORT = 3
 
 def trigram_index(name: str, said: str) -> Index:
     """What `stands_in` needs on a table: `said` is a column, or an expression of columns."""
-    written = f"trigrams_of({said})"
-    return Index(name, text(written), postgresql_using="gin")
+    return Index(name, func.trigrams_of(literal_column(said)), postgresql_using="gin")
 
 
 def stands_in(said: str, words: str) -> ColumnElement[bool]:
