@@ -184,8 +184,8 @@ insert into payments select (made.row).* from (select jsonb_populate_record(null
     'due_at', e.created_at + interval '7 days', 'created_at', e.created_at)) as row
   from enrolments e, (select p.* from payments p join fees f on f.payment_id = p.id order by p.id limit 1) p where e.id >= 1000000
   offset 0) made;
-insert into fees (id, state, enrolment_id, payment_id, full_minor, due_minor, currency, asked, reason, due_at, paid_at, version, created_at)
-  select e.id, case when e.id % 90 = 0 then 'owed' else 'paid' end, e.id, e.id, 3000000000, 3000000000, 'IRR', 1, '',
+insert into fees (id, state, enrolment_id, payment_id, full_minor, price_minor, due_minor, currency, asked, reason, due_at, paid_at, version, created_at)
+  select e.id, case when e.id % 90 = 0 then 'owed' else 'paid' end, e.id, e.id, 3000000000, 3000000000, 3000000000, 'IRR', 1, '',
     e.created_at + interval '7 days', case when e.id % 90 <> 0 then e.created_at end, 1, e.created_at
   from enrolments e where e.id >= 1000000;
 insert into follow_ups (enrolment_id, months, closes_at, answered_at, licence, cooperative, orders, work, note, created_at)
