@@ -5,19 +5,22 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from marketplace.core.calendars import TEHRAN, numeric_day
+from marketplace.core.late import late
 from marketplace.core.money import Money, exponent
 from marketplace.desk.models import FileKind
 from marketplace.localisation.languages import language
+
+if TYPE_CHECKING:
+    import openpyxl
+    import openpyxl.cell.cell
+    import openpyxl.styles
+    import openpyxl.utils
+    from openpyxl.worksheet.worksheet import Worksheet
+else:
+    openpyxl = late("openpyxl")
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 TYPES = {
@@ -73,13 +76,13 @@ def _write_csv(file: Path, heads: Sequence[object], rows: Rows) -> int:
 
 
 def _write_xlsx(file: Path, heads: Sequence[object], rows: Rows, *, rtl: bool) -> int:
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.sheet_view.rightToLeft = rtl
     sheet.freeze_panes = "A2"
     for place, head in enumerate(heads, start=1):
         width = min(WIDEST, max(12, len(str(head)) + 4))
-        sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.column_dimensions[openpyxl.utils.get_column_letter(place)].width = width
     sheet.append([_cell(sheet, str(head), bold=True) for head in heads])
     count = 0
     for row in rows:
@@ -89,12 +92,14 @@ def _write_xlsx(file: Path, heads: Sequence[object], rows: Rows, *, rtl: bool) -
     return count
 
 
-def _cell(sheet: Worksheet, value: str | int | Decimal, *, bold: bool = False) -> Any:
+def _cell(sheet: "Worksheet", value: str | int | Decimal, *, bold: bool = False) -> Any:
     """Text is marked as text, so that nothing in it is ever worked out."""
     if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # it takes decimals
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+        return openpyxl.cell.WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # it takes decimals
+    cell = openpyxl.cell.WriteOnlyCell(
+        sheet, openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", value)
+    )
     cell.data_type = "s"
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = openpyxl.styles.Font(bold=True)
     return cell

@@ -7,7 +7,7 @@ from marketplace.accounts.access import public
 from marketplace.core.errors import NotFound
 from marketplace.localisation.formats import format_year
 from marketplace.localisation.languages import LANGUAGE_PREFIX
-from marketplace.pardis.credentials.queries import shown_of
+from marketplace.pardis.credentials.queries import shown_of, shown_of_makers
 from marketplace.search import queries as search
 from marketplace.search.queries import Filters
 from marketplace.storefront import queries
@@ -53,11 +53,12 @@ def maker(slug: str) -> ResponseReturnValue:
 def cooperative(slug: str) -> ResponseReturnValue:
     _must_be_a_name(slug)
     found = queries.cooperative(slug)
-    members = queries.makers(cooperative_id=found.id)
+    members = queries.makers(cooperative_id=found.id)[:MAKERS_ON_A_PAGE]
     return render_template(
         "storefront/cooperative.html",
         cooperative=found,
-        makers=members[:MAKERS_ON_A_PAGE],
+        makers=members,
+        certificates=shown_of_makers([maker.slug for maker in members]),
         page=search.find(filters=Filters(cooperative_id=found.id), size=CARDS),
         all_url=Asked(cooperative=slug).address(),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import jwt
 import pytest
 from flask.testing import FlaskClient
+from openbadgeslib.baking import SVG_ELEMENT_OB3, extract_svg
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3VerificationError, OB3Verifier, resolve_did
 from openbadgeslib.ob3.ldp import verify_data_integrity_proof
 
@@ -173,3 +174,22 @@ def test_badges_are_given_as_a_jwt_to_who_accepts_that(client_of: ClientOf) -> N
     answer = client_of().get(address, headers={"Accept": accepted})
     assert answer.content_type == accepted
     assert answer.data.count(b".") == 2
+
+
+def test_the_picture_carries_the_badge_and_a_stranger_reads_it(
+    client_of: ClientOf, fetch: Fetch
+) -> None:
+    certificate, visitor = make_certificate(), client_of()
+    answer = visitor.get(f"/badges/certificates/{certificate.code}/badge.svg")
+    assert answer.content_type == "image/svg+xml"
+    baked = extract_svg(answer.data, element=SVG_ELEMENT_OB3, text_fallback=True)
+    assert baked is not None
+    assert "Course" in check(baked.encode(), fetch)
+
+
+def test_the_picture_of_a_course_carries_nobodys_badge(client_of: ClientOf) -> None:
+    certificate, visitor = make_certificate(), client_of()
+    told = json.loads(visitor.get(f"/badges/achievements/{certificate.result.rule_id}").data)
+    picture = visitor.get(told["image"]["id"]).data
+    assert certificate.content["course"]["fa"] in picture.decode()
+    assert extract_svg(picture, element=SVG_ELEMENT_OB3, text_fallback=True) is None

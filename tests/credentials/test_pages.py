@@ -166,3 +166,17 @@ def test_the_operator_changes_the_key(app: Flask) -> None:
     told = app.test_cli_runner().invoke(args=["certificates", "rotate-key"])
     assert told.exit_code == 0
     assert documents.method(queries.issuer_keys()[0].id) in told.output
+
+
+def test_the_cooperative_shows_the_badges_that_its_makers_wish_to_be_seen(
+    client_of: ClientOf,
+) -> None:
+    user, piece = make_user(), make_piece()
+    piece.artisan.user = user
+    certificate = make_certificate(user)
+    page = f"/en/cooperatives/{piece.cooperative.slug}"
+    assert certificate.code not in client_of().get(page).text
+    services.show(certificate, True, user)
+    assert f"/badges/certificates/{certificate.code}/badge.svg" in client_of().get(page).text
+    services.revoke(certificate, Ground.ERROR, "Wrong.", make_user(Role.PARDIS_STAFF))
+    assert certificate.code not in client_of().get(page).text

@@ -1,6 +1,9 @@
 """Two coordinators at the same moment, with real commits, and death between any two statements."""
 
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -25,6 +28,7 @@ from tests.factories.accounts import make_user
 from tests.factories.training import make_certificate, make_graduate
 from tests.reliability.test_memberships import AT_ONCE, together
 from tests.support.dying import dies
+from tests.support.workers import ROOT, environment
 
 
 def graduate(app: Flask, **given: Any) -> tuple[int, str, int]:
@@ -122,3 +126,28 @@ def test_death_between_any_two_statements_leaves_it_to_be_given_out(shared: Flas
         assert counted(Certificate, Certificate.enrolment_id == one[0]) == 1
         assert db.session.scalar(select(CertificateCounter.last)) == before + 1
         assert list(checking.faults()) == []
+
+
+ASK = """
+from wsgi import app
+visitor = app.test_client()
+def ask(code, address):
+    page = visitor.get(f"/en/certificates/{code}", environ_base={"REMOTE_ADDR": address})
+    return page.status_code
+tried = [ask(f"{n:016}", "203.0.113.77") for n in range(31)]
+print(*tried, ask(CODE, "203.0.113.77"), ask(CODE, "203.0.113.78"))
+"""
+
+
+def test_who_tries_codes_is_stopped_and_others_are_not(
+    shared: Flask, shared_url: str, tmp_path: Path
+) -> None:
+    """In a process of its own, for windows are counted everywhere but in tests."""
+    with shared.app_context(), transaction():
+        code = make_certificate().code
+    asking = [sys.executable, "-W", "ignore", "-c", f"CODE = {code!r}\n{ASK}"]
+    given = {"DATA_DIR": str(tmp_path), "ENVIRONMENT": "development"}
+    around = environment(shared_url, given)
+    told = subprocess.run(asking, cwd=ROOT, env=around, capture_output=True, text=True)
+    answers = [int(word) for word in told.stdout.splitlines()[-1].split()]
+    assert answers == [404] * 30 + [429, 429, 200]

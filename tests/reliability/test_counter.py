@@ -1,70 +1,51 @@
 """The last piece, at the counter and in the shop at the same moment, in processes of their own; and a
 counter that is killed in the middle of a sale."""
 
-import multiprocessing
-import os
-import signal
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import timedelta
 
+import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from marketplace.accounts.models import User
-from marketplace.app import create_app
+from marketplace.core.clock import now
 from marketplace.core.db import db, transaction
-from marketplace.core.errors import Conflict
 from marketplace.inventory import queries as stock
+from marketplace.inventory import services as shelves
 from marketplace.pardis.till import checking, queries
 from marketplace.pardis.till.models import CounterSale
 from marketplace.pardis.till.services import selling
 from marketplace.pardis.till.services.slips import Slip
 from marketplace.payouts import reconciliation
 from tests.factories.till import make_cashier, make_good, make_shift, make_slip
-from tests.reliability import test_stock
-from tests.support.databases import settings_for
+from tests.support.victims import People, people
 
-_app: list[Flask] = []
-PAIRS, STRIDE = 12, 3
-
-
-def open_both(url: str, folder: Path) -> None:
-    """What each process does first."""
-    _app.append(create_app(settings_for(url, folder)))
-    test_stock._app.append(_app[0])
+PAIRS = 6
+SOON = timedelta(days=1)
 
 
-def want(code: str, cashier_id: int, slip: Slip, variant_id: int, online: bool) -> bool:
-    """Whether she got the piece."""
-    if online:
-        return test_stock.buy(f"order-{variant_id}", {variant_id: 1})
-    with _app[0].app_context():
-        try:
-            with transaction():
-                by = db.session.get_one(User, cashier_id)
-                selling.take(queries.locked_till(code), slip, by)
-        except Conflict:
-            return False
-        return True
+def sell(code: str, cashier_id: int, slip: Slip) -> None:
+    selling.take(queries.locked_till(code), slip, db.session.get_one(User, cashier_id))
 
 
-def sell_and_die(code: str, cashier_id: int, slip: Slip, statement: int, variant_id: int) -> bool:
-    """Sell in a process that is killed after so many statements; whether there were more to come."""
-    child = os.fork()
-    if child:
-        return os.WIFSIGNALED(os.waitpid(child, 0)[1])
-    with _app[0].app_context():
-        db.engine.dispose(close=False)
-        left = iter(range(statement, 0, -1))
-        for step in ("before_cursor_execute", "commit"):
-            event.listen(db.engine, step, lambda *_: next(left, 0) or _die())
-        want(code, cashier_id, slip, variant_id, online=False)
-        os._exit(0)
+def order(variant_id: int) -> None:
+    """Somebody in the shop reserves and pays."""
+    shelves.reserve(f"order-{variant_id}", {variant_id: 1}, now() + SOON)
+    shelves.take(f"order-{variant_id}", None)
 
 
-def _die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+@pytest.fixture(scope="module")
+def two(
+    shared: Flask, shared_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[People]:
+    acts = {"sell": sell, "order": order}
+    with people(shared_url, tmp_path_factory.mktemp("two"), acts) as both:
+        yield both
+
+
+def sold_in(number: str) -> list[CounterSale]:
+    mine = db.select(CounterSale).where(CounterSale.number.startswith(f"{number}-"))
+    return list(db.session.scalars(mine.order_by(CounterSale.id)))
 
 
 def all_agrees() -> bool:
@@ -73,44 +54,28 @@ def all_agrees() -> bool:
     return [*wrong, *reconciliation.faults(), *checking.faults()] == []
 
 
-def test_the_last_piece_goes_to_the_counter_or_to_the_shop(
-    shared: Flask, shared_url: str, tmp_path: Path
-) -> None:
+def test_the_last_piece_goes_to_the_counter_or_to_the_shop(shared: Flask, two: People) -> None:
     with shared.app_context(), transaction():
         shift, cashier_id = make_shift(), make_cashier().id
         goods = [make_good(shift.till, 1) for _ in range(PAIRS)]
         slips = [make_slip(shift, (one, 1), live=True, number=n) for n, one in enumerate(goods, 1)]
         code, ids = shift.till.code, [one.id for one in goods]
-    asked = [
-        (code, cashier_id, slip, variant_id, online)
-        for slip, variant_id in zip(slips, ids, strict=True)
-        for online in (False, True)
-    ]
-    start = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, start, open_both, (shared_url, tmp_path)) as people:
-        got = list(people.map(want, *zip(*asked, strict=True)))
-    assert [got[n] + got[n + 1] for n in range(0, len(got), 2)] == [1] * PAIRS
+    for slip, variant_id in zip(slips, ids, strict=True):
+        came = two.at_once(("sell", code, cashier_id, slip), ("order", variant_id))
+        assert came == ["OutOfStock", "done"]
     with shared.app_context():
-        mine = CounterSale.number.startswith(code)
-        assert db.session.query(CounterSale).filter(mine).count() == sum(got[::2])
+        left = [one.on_hand for each in ids for one in stock.items_of_variant(each)]
+        assert left == [0] * PAIRS
         assert all_agrees()
 
 
-def test_a_sale_outlives_every_kill_and_is_booked_once(
-    shared: Flask, shared_url: str, tmp_path: Path
-) -> None:
+def test_a_sale_outlives_every_kill_and_is_booked_once(shared: Flask, two: People) -> None:
     with shared.app_context(), transaction():
         shift, cashier_id = make_shift(), make_cashier().id
-        good = make_good(shift.till, 2)
-        slip, code, good_id = make_slip(shift, (good, 2), number=1), shift.till.code, good.id
-    start = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, start, open_both, (shared_url, tmp_path)) as people:
-        sell = partial(people.submit, sell_and_die, code, cashier_id, slip)
-        killed = 0
-        while sell(1 + killed * STRIDE, good_id).result():
-            killed += 1
-    assert killed > STRIDE
+        slip = make_slip(shift, (make_good(shift.till, 2), 2), number=1)
+        code, number = shift.till.code, shift.number
+    assert two.kill_on_the_way("sell", code, cashier_id, slip) > 5
     with shared.app_context():
-        sale = db.session.query(CounterSale).filter(CounterSale.number.startswith(code)).one()
-        assert (sale.key, len(queries.conflicts())) == (slip.key, 0)
+        assert [sale.key for sale in sold_in(number)] == [slip.key]
+        assert queries.conflicts() == []
         assert all_agrees()

@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from marketplace.core import checks
 from marketplace.core.calendars import typed_day
 from marketplace.core.digits import to_latin
-from marketplace.localisation.letters import fold
+from marketplace.localisation.formats import format_number
+from marketplace.localisation.languages import language
+from marketplace.localisation.letters import fold, is_latin
 from marketplace.localisation.places import places
 
 T = TypeVar("T")
@@ -37,7 +39,11 @@ def whole(least: int, most: int) -> Callable[[str], int]:
         plain = to_latin(typed).replace(",", "").replace("٬", "").strip()
         if not plain.isascii() or not plain.isdigit() or not least <= int(plain[:12]) <= most:
             raise ValueError(
-                _("Type a whole number from %(least)s to %(most)s.", least=least, most=most)
+                _(
+                    "Type a whole number from %(least)s to %(most)s.",
+                    least=format_number(least),
+                    most=format_number(most),
+                )
             )
         return int(plain)
 
@@ -50,7 +56,8 @@ def one_of(words: Mapping[str, T]) -> Callable[[str], T]:
 
     def read(typed: str) -> T:
         if fold(typed) not in known:
-            raise ValueError(_("Type one of these: %(words)s.", words=_(", ").join(words)))
+            hers = [word for word in words if is_latin(word) is not (language() == "fa")]
+            raise ValueError(_("Type one of these: %(words)s.", words=_(", ").join(hers)))
         return known[fold(typed)]
 
     return read

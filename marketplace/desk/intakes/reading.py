@@ -7,13 +7,18 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from openpyxl import load_workbook
 
 from marketplace.core.errors import Invalid
 from marketplace.core.forms import tidy
+from marketplace.core.late import late
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = late("openpyxl")
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
@@ -94,7 +99,7 @@ def _of_xlsx(content: bytes) -> Iterator[Line]:
     it cannot be read."""
     try:
         _refuse_bombs(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheet: Any = book.worksheets[0]
         _refuse_merged(content, sheet)
         rows = sheet.iter_rows(max_row=MOST_ROWS + 1000, max_col=MOST_COLUMNS + 1)

@@ -105,6 +105,7 @@ def achievement(course: Course, rule: PassRule) -> Json:
         "name": f"{names.get('en', '')} ({names.get('fa', '')})",
         "description": told.get("en") or told.get("fa") or course.code,
         "criteria": {"narrative": criteria},
+        "image": {"id": address(f"achievements/{rule.id}/badge.svg"), "type": "Image"},
         "humanCode": course.code,
     }
     return made | ({"fieldOfStudy": course.standard_code} if course.standard_code else {})

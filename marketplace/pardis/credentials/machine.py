@@ -10,8 +10,9 @@ from marketplace.accounts.access import public
 from marketplace.core.db import Json
 from marketplace.core.errors import NotFound
 from marketplace.core.limits import limiter
-from marketplace.pardis.credentials import documents, queries, services
+from marketplace.pardis.credentials import documents, drawing, queries, services
 from marketplace.pardis.credentials.signing import CREDENTIALS, OPEN_BADGES
+from marketplace.pardis.training.models import Level
 
 bp = Blueprint("badges", __name__, url_prefix="/badges")
 OFTEN = "120 per minute"
@@ -51,6 +52,25 @@ def badge(code: str) -> ResponseReturnValue:
     if request.args.get("form") == "jwt" or _wants_jwt():
         return _open(certificate.badge_jwt, JWT)
     return _open(certificate.badge, "application/vc")
+
+
+@bp.get("/certificates/<code>/badge.svg")
+@public
+@limiter.limit(OFTEN)
+def picture(code: str) -> ResponseReturnValue:
+    """Her badge as a picture that carries what was signed."""
+    certificate = queries.by_code(code)
+    kept = certificate.content
+    drawn = drawing.draw(kept["course"], Level(kept["level"]), certificate.badge)
+    return _open(drawn, "image/svg+xml")
+
+
+@bp.get("/achievements/<int:rule_id>/badge.svg")
+@public
+@limiter.limit(OFTEN)
+def achievement_picture(rule_id: int) -> ResponseReturnValue:
+    course, _rule = queries.rule(rule_id)
+    return _open(drawing.draw(course.names, course.level), "image/svg+xml")
 
 
 @bp.get("/status/<int:number>")

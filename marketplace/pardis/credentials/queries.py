@@ -1,5 +1,6 @@
 """Certificates and keys, for those who may see them, and for everybody who has a code."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -80,6 +81,21 @@ def shown_of(user_id: int) -> Sequence[Certificate]:
         .order_by(Certificate.id.desc())
     )
     return [one for one in found if one.standing is Standing.VALID]
+
+
+def shown_of_makers(slugs: Collection[str]) -> dict[str, list[Certificate]]:
+    """The same for several makers, by the names of their pages."""
+    rows = db.session.execute(
+        select(Artisan.slug, Certificate)
+        .join(Certificate, Certificate.shown_by_id == Artisan.user_id)
+        .where(Artisan.slug.in_(slugs))
+        .order_by(Certificate.id.desc())
+    ).all()
+    shown: dict[str, list[Certificate]] = defaultdict(list)
+    for slug, one in rows:
+        if one.standing is Standing.VALID:
+            shown[slug].append(one)
+    return shown
 
 
 def page(text: str, number: int) -> Page:
