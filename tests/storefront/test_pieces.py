@@ -131,6 +131,12 @@ def test_an_unknown_variant_is_the_first(visitor: FlaskClient, query: str) -> No
     assert "€100" in page_of(visitor, make_piece(), query)
 
 
+def test_the_split_says_what_a_piece_of_a_workshop_pays_for(visitor: FlaskClient) -> None:
+    page = page_of(visitor, make_piece())
+    assert "of this goes to the maker" in page
+    assert "the maker had her part as wages, and this pays them back" in page
+
+
 def test_search_engines_read_price_and_stock(visitor: FlaskClient) -> None:
     piece = make_piece("Cloth </script><script>alert(1)</script>")
     page = page_of(visitor, piece)
