@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import openpyxl.cell.cell
     import openpyxl.styles
     import openpyxl.utils
-    from openpyxl.worksheet.worksheet import Worksheet
 else:
     openpyxl = late("openpyxl")
 
@@ -92,7 +91,7 @@ def _write_xlsx(file: Path, heads: Sequence[object], rows: Rows, *, rtl: bool) -
     return count
 
 
-def _cell(sheet: "Worksheet", value: str | int | Decimal, *, bold: bool = False) -> Any:
+def _cell(sheet: Any, value: str | int | Decimal, *, bold: bool = False) -> Any:
     """Text is marked as text, so that nothing in it is ever worked out."""
     if not isinstance(value, str):
         return openpyxl.cell.WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # it takes decimals
