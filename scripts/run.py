@@ -89,10 +89,9 @@ def environment_for(url: str, var: Path, port: int) -> dict[str, str]:
         "MALLOC_TRIM_THRESHOLD_": "131072",
         "PYTHONUNBUFFERED": "1",
     }
-    ours = {"DATABASE_URL": url, "DATA_DIR": str(var), "PYTHONDONTWRITEBYTECODE": ""}
-    return (
-        defaults | keys(var / "keys.env") | given | ours
-    )  # compiled once, the next start is sooner
+    ours = {"DATABASE_URL": url, "DATA_DIR": str(var)}
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}  # what is compiled once makes the next start sooner
+    return defaults | keys(var / "keys.env") | given | ours | kept
 
 
 def keys(file: Path) -> dict[str, str]:
